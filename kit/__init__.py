@@ -1,0 +1,1 @@
+"""Stripe Source Kit: attach payment sources, see exactly what happened, work on with frames."""

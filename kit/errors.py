@@ -1,0 +1,141 @@
+"""Everything the kit raises on purpose.
+
+::
+
+    KitError
+    ├── InvalidInput (also ValueError)    refused here, before any request
+    │   ├── InvalidId                     not the shape of a customer's or source's id
+    │   ├── InvalidMetadata               over Stripe's limits, or not text to text
+    │   ├── InvalidKey                    not a secret key, or no key where one is needed
+    │   ├── UnreadableResponse            what was given to flatten is no Stripe answer
+    │   └── UnreadableFrame               what was given to unflatten or money lacks columns
+    ├── WritesNotAllowed                  a write with a live key without allow_writes=True
+    ├── AccountClosed                     the account was closed before this call
+    └── StripeAnswerError                 a call that was sent and did not succeed
+        ├── StripeRefused                 Stripe answered, and the answer is no
+        │   ├── NotFound                  no such customer or source
+        │   ├── SourceAlreadyAttached     the source belongs to a customer already
+        │   ├── SourceNotAttachable       consumed, canceled or failed: it never works again
+        │   ├── KeyRefused                401 and 403: the key is wrong or may not do this
+        │   ├── IdempotencyConflict       the idempotency key was used for something else
+        │   └── TooManyRequests           429: over the rate limit, or the object is locked
+        └── StripeUnreachable             no answer, or Stripe failed: the outcome is unknown
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AccountClosed",
+    "IdempotencyConflict",
+    "InvalidId",
+    "InvalidInput",
+    "InvalidKey",
+    "InvalidMetadata",
+    "KeyRefused",
+    "KitError",
+    "NotFound",
+    "SourceAlreadyAttached",
+    "SourceNotAttachable",
+    "StripeAnswerError",
+    "StripeRefused",
+    "StripeUnreachable",
+    "TooManyRequests",
+    "UnreadableFrame",
+    "UnreadableResponse",
+    "WritesNotAllowed",
+]
+
+
+class KitError(Exception):
+    """The root of every error of the kit."""
+
+
+class InvalidInput(KitError, ValueError):
+    """The input was refused before any request was sent."""
+
+
+class InvalidId(InvalidInput):
+    """An id does not have the shape of what it should name."""
+
+
+class InvalidMetadata(InvalidInput):
+    """Metadata is over one of Stripe's limits, or is not a mapping of text to text."""
+
+
+class InvalidKey(InvalidInput):
+    """An API key is missing or cannot be a secret key."""
+
+
+class UnreadableResponse(InvalidInput):
+    """Something given to ``flatten`` is not an answer of Stripe's."""
+
+
+class UnreadableFrame(InvalidInput):
+    """Something given to ``unflatten`` or ``money`` is not a frame of the kit's."""
+
+
+class WritesNotAllowed(KitError):
+    """A live account was asked to change something without ``allow_writes=True``."""
+
+
+class AccountClosed(KitError):
+    """The account was used after it had been closed."""
+
+
+class StripeAnswerError(KitError):
+    """What Stripe said about a call that did not succeed; the base of two errors below.
+
+    ``stripe_message`` is Stripe's own sentence; ``request_id``, ``code``, ``param``,
+    ``type`` and ``http_status`` are Stripe's fields, None where the answer has none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        http_status: int | None = None,
+        type: str | None = None,
+        code: str | None = None,
+        param: str | None = None,
+        request_id: str | None = None,
+        stripe_message: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.http_status = http_status
+        self.type = type
+        self.code = code
+        self.param = param
+        self.request_id = request_id
+        self.stripe_message = stripe_message
+
+
+class StripeRefused(StripeAnswerError):
+    """Stripe answered, and the answer is no. Nothing was changed."""
+
+
+class NotFound(StripeRefused):
+    """The account has no such customer or source."""
+
+
+class SourceAlreadyAttached(StripeRefused):
+    """The source is attached to a customer already, this one or another."""
+
+
+class SourceNotAttachable(StripeRefused):
+    """The source is consumed, canceled or failed and can never be used again."""
+
+
+class KeyRefused(StripeRefused):
+    """The key is wrong, expired, or may not do this."""
+
+
+class IdempotencyConflict(StripeRefused):
+    """The idempotency key was used before, for another request, or is in use right now."""
+
+
+class TooManyRequests(StripeRefused):
+    """Over the rate limit, or another request holds the object's lock."""
+
+
+class StripeUnreachable(StripeAnswerError):
+    """No answer came, or Stripe failed while answering: whether it took effect is unknown."""
