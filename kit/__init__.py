@@ -1,1 +1,22 @@
 """Stripe Source Kit: attach payment sources, see exactly what happened, work on with frames."""
+
+from kit.account import Account
+from kit.attach_request import AttachRequest
+from kit.connecting import connect
+from kit.errors import KitError
+from kit.frames import describe_columns, flatten, mask, money, unflatten
+from kit.source_change import Attachment, Detachment
+
+__all__ = [
+    "Account",
+    "AttachRequest",
+    "Attachment",
+    "Detachment",
+    "KitError",
+    "connect",
+    "describe_columns",
+    "flatten",
+    "mask",
+    "money",
+    "unflatten",
+]

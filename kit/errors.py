@@ -24,6 +24,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "AccountClosed",
     "IdempotencyConflict",
@@ -108,6 +110,14 @@ class StripeAnswerError(KitError):
         self.request_id = request_id
         self.stripe_message = stripe_message
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Stripe's fields by name, for an error made out of this one."""
+        return {
+            name: getattr(self, name)
+            for name in ("http_status", "type", "code", "param", "request_id", "stripe_message")
+        }
+
 
 class StripeRefused(StripeAnswerError):
     """Stripe answered, and the answer is no. Nothing was changed."""
@@ -134,7 +144,14 @@ class IdempotencyConflict(StripeRefused):
 
 
 class TooManyRequests(StripeRefused):
-    """Over the rate limit, or another request holds the object's lock."""
+    """Over the rate limit, or another request holds the object's lock.
+
+    ``limit_reason`` is the header Stripe-Rate-Limited-Reason; a lock has none.
+    """
+
+    def __init__(self, message: str, *, limit_reason: str | None = None, **fields: Any) -> None:
+        super().__init__(message, **fields)
+        self.limit_reason = limit_reason
 
 
 class StripeUnreachable(StripeAnswerError):
