@@ -74,7 +74,7 @@ _PAGE: Final = (
         literal=literals.javascript,
         sdk="stripe-node",
         version="23.1.0",
-        note="import, because require and a top-level await cannot stand in one file.",
+        note="import, in a .mjs file: require and a top-level await cannot stand in one file.",
     ),
     Form(
         name="python",
