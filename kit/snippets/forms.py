@@ -38,6 +38,8 @@ class Form:
         return f"{self.sdk} {self.version}" if self.version else self.sdk
 
 
+_STRIPE_PYTHON: Final = "16.1.0"
+
 _PAGE: Final = (
     Form(
         name="dotnet",
@@ -82,7 +84,7 @@ _PAGE: Final = (
         language="python",
         literal=literals.python,
         sdk="stripe-python",
-        version="16.1.0",
+        version=_STRIPE_PYTHON,
     ),
     Form(
         name="php",
@@ -109,7 +111,7 @@ _MORE: Final = (
         language="python",
         literal=literals.python,
         sdk="stripe-python",
-        version="16.1.0",
+        version=_STRIPE_PYTHON,
     ),
     Form(
         name="python_async",
@@ -117,7 +119,7 @@ _MORE: Final = (
         language="python",
         literal=literals.python,
         sdk="stripe-python",
-        version="16.1.0",
+        version=_STRIPE_PYTHON,
     ),
     Form(name="curl", title="curl", language="bash", literal=literals.shell, sdk="curl"),
     Form(
