@@ -5,6 +5,7 @@ from kit.attach_request import AttachRequest
 from kit.connecting import connect
 from kit.errors import KitError
 from kit.frames import flatten, mask, unflatten
+from kit.migration import migration_plan
 from kit.snippets import as_code
 from kit.source_change import Attachment, Detachment
 
@@ -18,5 +19,6 @@ __all__ = [
     "connect",
     "flatten",
     "mask",
+    "migration_plan",
     "unflatten",
 ]

@@ -18,6 +18,7 @@ RUNNERS: dict[str, Callable[[Path], list[str]]] = {
     "python": lambda file: [sys.executable, str(file)],
     "python_client": lambda file: [sys.executable, str(file)],
     "python_async": lambda file: [sys.executable, str(file)],
+    "kit": lambda file: [sys.executable, str(file)],
     "curl": lambda file: ["sh", str(file)],
     "node": lambda file: ["node", str(file)],
 }
