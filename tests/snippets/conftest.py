@@ -28,7 +28,7 @@ def node_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("node")
     version = FORMS["node"].version
     options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(  # noqa: S603  # our own words
+    subprocess.run(  # our own words
         [npm, "install", *options, f"stripe@{version}"],
         cwd=folder,
         env=os.environ | {"npm_config_update_notifier": "false"},
