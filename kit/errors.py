@@ -8,7 +8,7 @@
     │   ├── InvalidMetadata               over Stripe's limits, or not text to text
     │   ├── InvalidKey                    not a secret key, or no key where one is needed
     │   ├── UnreadableResponse            what was given to flatten is no Stripe answer
-    │   └── UnreadableFrame               what was given to unflatten or money lacks columns
+    │   └── UnreadableFrame               what was to be a frame of the kit's lacks columns
     ├── WritesNotAllowed                  a write with a live key without allow_writes=True
     ├── AccountClosed                     the account was closed before this call
     └── StripeAnswerError                 a call that was sent and did not succeed
@@ -23,6 +23,8 @@
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 __all__ = [
     "AccountClosed",
@@ -71,7 +73,7 @@ class UnreadableResponse(InvalidInput):
 
 
 class UnreadableFrame(InvalidInput):
-    """Something given to ``unflatten`` or ``money`` is not a frame of the kit's."""
+    """What should be a frame of the kit's is none, or lacks columns that are needed."""
 
 
 class WritesNotAllowed(KitError):
@@ -108,6 +110,14 @@ class StripeAnswerError(KitError):
         self.request_id = request_id
         self.stripe_message = stripe_message
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Stripe's fields by name, for an error made out of this one."""
+        return {
+            name: getattr(self, name)
+            for name in ("http_status", "type", "code", "param", "request_id", "stripe_message")
+        }
+
 
 class StripeRefused(StripeAnswerError):
     """Stripe answered, and the answer is no. Nothing was changed."""
@@ -134,7 +144,14 @@ class IdempotencyConflict(StripeRefused):
 
 
 class TooManyRequests(StripeRefused):
-    """Over the rate limit, or another request holds the object's lock."""
+    """Over the rate limit, or another request holds the object's lock.
+
+    ``limit_reason`` is the header Stripe-Rate-Limited-Reason; a lock has none.
+    """
+
+    def __init__(self, message: str, *, limit_reason: str | None = None, **fields: Any) -> None:
+        super().__init__(message, **fields)
+        self.limit_reason = limit_reason
 
 
 class StripeUnreachable(StripeAnswerError):

@@ -1,0 +1,215 @@
+"""What a notebook holds in its hand: one Stripe account, real or offline."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import pandas as pd
+
+from kit import attaching, finding
+from kit.attach_request import AttachRequest, checked_customer_id, checked_source_id
+from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
+from kit.frames import flatten
+from kit.idempotency import IdempotencyKeys
+from kit.masked_dict import MaskedDict
+from kit.practice import PracticeControls
+from kit.source_change import Attachment, Detachment
+from kit.stripe_api import StripeApi
+
+__all__ = ["Account", "Mode"]
+
+Mode = Literal["offline", "test", "live"]
+
+
+class Account:
+    """One account: its customers, their sources, and the attaching of more.
+
+    Made by ``kit.connect``. Reads answer frames, writes answer what changed. Close it with
+    ``close()`` or ``with``; an offline account also closes when the interpreter ends.
+    Every method raises a ``kit.KitError`` when Stripe refuses or cannot be reached.
+    """
+
+    def __init__(
+        self,
+        api: StripeApi,
+        mode: Mode,
+        *,
+        allow_writes: bool = True,
+        idempotency_keys: IdempotencyKeys | None = None,
+        offline: PracticeControls | None = None,
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        self.mode: Mode = mode
+        self._api = api
+        self._may_write = allow_writes
+        self._keys = idempotency_keys or IdempotencyKeys()
+        self._offline = offline
+        self._finalizer = weakref.finalize(self, _close, api, on_close)
+
+    @property
+    def api_base(self) -> str:
+        """Where requests go, such as ``https://api.stripe.com``."""
+        return self._api.api_base
+
+    @property
+    def api_version(self) -> str:
+        """The version of Stripe's API that requests ask for."""
+        return self._api.api_version
+
+    @property
+    def allows_writes(self) -> bool:
+        """Whether this account may change anything; a live one only when told so."""
+        return self._may_write
+
+    @property
+    def offline(self) -> PracticeControls:
+        """The controls of the offline account: its clock, faults, reset and export."""
+        if self._offline is None:
+            raise InvalidInput(
+                f"This account is in {self.mode} mode; only an offline account has practice "
+                "controls. Make one with kit.connect(offline=True)."
+            )
+        return self._offline
+
+    def customers(self, search: str | None = None, limit: int | None = None) -> pd.DataFrame:
+        """Customers, newest first, one row each.
+
+        ``search`` is a part of a name or e-mail address, a whole customer id, or a query in
+        Stripe's search language; ``limit`` the largest number of rows.
+        """
+        return flatten(finding.customers(self._open(), search, limit))
+
+    def customer(self, customer: str) -> dict[str, Any]:
+        """One customer with its sources, as Stripe's JSON object."""
+        params = {"expand": ["sources"]}
+        return MaskedDict(self._open().customer(checked_customer_id(customer), params).data)
+
+    def sources(self, customer: str, *, reveal: bool = False) -> pd.DataFrame:
+        """What is attached to one customer, newest first, one row each.
+
+        ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
+        """
+        return flatten(finding.customer_sources(self._open(), customer), reveal=reveal)
+
+    def all_sources(self, *, reveal: bool = False) -> pd.DataFrame:
+        """Every customer's sources, one row each, by pages of customers.
+
+        ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
+        """
+        return flatten(list(finding.all_sources(self._open())), reveal=reveal)
+
+    def attachable_sources(self, limit: int | None = None) -> pd.DataFrame:
+        """Sources that may be attached now, one row each.
+
+        Stripe lists no unattached sources, so these come from the ``source.*`` events of
+        the last 30 days; older ones are known by their id only.
+        """
+        return flatten(finding.attachable_sources(self._open(), limit))
+
+    def source(self, source: str) -> dict[str, Any]:
+        """One source as Stripe's JSON object; printing it shows no secret."""
+        return MaskedDict(self._open().source(checked_source_id(source)).data)
+
+    def create_source(self, type: str, **params: Any) -> dict[str, Any]:
+        """A new source of ``type``, in offline and test mode.
+
+        ``params`` are those of POST /v1/sources: amount, currency, owner, usage, ...
+        """
+        if self.mode == "live":
+            raise WritesNotAllowed(
+                "Sources for practice are not made with a live key. In live mode the payer's "
+                "browser makes them; use a test key or kit.connect(offline=True) to try it."
+            )
+        api = self._writable("create a source")
+        key = self._keys.next()
+        return MaskedDict(api.create_source({"type": type} | params, idempotency_key=key).data)
+
+    def create_customer(self, **params: Any) -> dict[str, Any]:
+        """A new customer; ``params`` are those of POST /v1/customers: name, email, ..."""
+        api = self._writable("create a customer")
+        return MaskedDict(api.create_customer(params, idempotency_key=self._keys.next()).data)
+
+    def attach(
+        self,
+        customer: str,
+        source: str,
+        metadata: Mapping[str, str] | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Attachment:
+        """Attach a source to a customer: POST /v1/customers/:customer/sources.
+
+        ``metadata`` is merged into the source's, an empty value unsets its key. Pass the
+        ``idempotency_key`` of an earlier try to repeat that try without doing it twice.
+        """
+        api = self._writable(f"attach {source!r}")
+        key = idempotency_key or self._keys.next()
+        request = AttachRequest(
+            customer=customer, source=source, metadata=metadata, idempotency_key=key
+        )
+        return attaching.attach(api, request)
+
+    def detach(self, customer: str, source: str) -> Detachment:
+        """Detach a source from its customer, for good: it is consumed afterwards."""
+        checked_customer_id(customer)
+        checked_source_id(source)
+        return attaching.detach(self._writable(f"detach {source!r}"), customer, source)
+
+    def requests(self) -> pd.DataFrame:
+        """The latest 1,000 requests, oldest first, one row for each attempt.
+
+        Columns: ``method``, ``path``, ``status`` (NA when no answer came), ``seconds``,
+        ``request_id``.
+        """
+        columns = {
+            "method": "str",
+            "path": "str",
+            "status": "Int64",
+            "seconds": "float64",
+            "request_id": "str",
+        }
+        rows = [
+            (each.method, each.path, each.status, each.seconds, each.request_id)
+            for each in self._api.log
+        ]
+        return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+    def close(self) -> None:
+        """Close the connections and the offline server; closing twice is fine."""
+        self._finalizer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Account(mode={self.mode!r})"
+
+    def _open(self) -> StripeApi:
+        if not self._finalizer.alive:
+            raise AccountClosed("This account is closed. Make a new one with kit.connect().")
+        return self._api
+
+    def _writable(self, doing: str) -> StripeApi:
+        if not self._may_write:
+            raise WritesNotAllowed(
+                f"Refused to {doing}: this is live mode, and a live account only reads unless "
+                "it was made with kit.connect(..., allow_writes=True). Nothing was sent."
+            )
+        return self._open()
+
+
+def _close(api: StripeApi, on_close: Callable[[], None] | None) -> None:
+    api.close()
+    if on_close is not None:
+        on_close()

@@ -1,0 +1,165 @@
+"""The command ``kit``: JupyterLab on the explorer, the offline server, and attaching by hand."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+import kit
+from kit.errors import InvalidMetadata, KitError
+from kit.lab import open_lab
+from kit.offline import OfflineServer
+
+
+class _Commands(click.Group):
+    """Shows a KitError as one sentence and exit code 1, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KitError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="stripe-source-kit", prog_name="kit")
+def main() -> None:
+    """Attach payment sources to Stripe customers and see exactly what happened.
+
+    The key is read from STRIPE_API_KEY. Without one, every command works on an offline
+    account with practice data.
+    """
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
+def lab(jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the explorer notebook.
+
+    Further options go to JupyterLab, for example: kit lab --no-browser --port 8889
+    """
+    sys.exit(open_lab(jupyter_options))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=12111, show_default=True)
+@click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
+@click.option("--latency-ms", type=click.IntRange(0), default=0, help="Answer this much later.")
+def offline(port: int, db: Path | None, latency_ms: int) -> None:
+    """Serve the offline account on this machine, for any client in any language."""
+    server = OfflineServer(port=port, db=db)
+    try:
+        server.start()
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
+    click.echo("Stop it with Ctrl-C.")
+    server.serve_forever()
+
+
+def on_account(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` an open account as its first argument, and the options that choose it."""
+
+    @click.option("--api-base", help="Send requests here instead of to api.stripe.com.")
+    @click.option(
+        "--db",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Keep the offline account in this file.",
+    )
+    @functools.wraps(command)
+    def with_account(*, api_base: str | None, db: Path | None, **arguments: Any) -> None:
+        # The account may write; a live one is asked for a confirmation by the command.
+        with kit.connect(api_base=api_base, db=db, allow_writes=True) as account:
+            command(account, **arguments)
+
+    return with_account
+
+
+@main.command()
+@click.argument("customer")
+@click.argument("source")
+@click.option("--metadata", multiple=True, metavar="KEY=VALUE", help="May be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Print the source as Stripe's JSON, masked.")
+@click.option("--confirm", metavar="CUSTOMER", help="The customer's id again, for a live key.")
+@on_account
+def attach(
+    account: kit.Account,
+    customer: str,
+    source: str,
+    metadata: tuple[str, ...],
+    *,
+    as_json: bool,
+    confirm: str | None,
+) -> None:
+    """Attach SOURCE to CUSTOMER and show what changed."""
+    pairs = _metadata(metadata)
+    _confirm_live(account, customer, confirm)
+    attachment = account.attach(customer, source, pairs)
+    if as_json:
+        click.echo(json.dumps(kit.mask(attachment.after), indent=2, ensure_ascii=False))
+    else:
+        click.echo(repr(attachment))
+        click.echo(f"  request: {attachment.request_id}")
+
+
+@main.command()
+@click.argument("customer")
+@on_account
+def sources(account: kit.Account, customer: str) -> None:
+    """List what is attached to CUSTOMER."""
+    frame = account.sources(customer)
+    if frame.empty:
+        click.echo(f"Nothing is attached to {customer}.")
+        return
+    shown = ["id", "object", "type", "status", "usage", "created"]
+    click.echo(frame.reindex(columns=shown).to_string(index=False, na_rep=""))
+
+
+@main.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--reveal", is_flag=True, help="Write secrets too, so that nothing is lost.")
+@on_account
+def export(account: kit.Account, out: Path, *, reveal: bool) -> None:
+    """Write every customer's sources to OUT, a .parquet or .csv file."""
+    writers: dict[str, Callable[[pd.DataFrame], None]] = {
+        ".parquet": lambda frame: frame.to_parquet(out, index=False),
+        ".csv": lambda frame: frame.to_csv(out, index=False),
+    }
+    write = writers.get(out.suffix.lower())
+    if write is None:
+        raise click.BadParameter(f"{out.name} must end in .parquet or .csv.", param_hint="OUT")
+    frame = account.all_sources(reveal=reveal)
+    write(frame)
+    click.echo(f"Wrote {len(frame)} sources to {out}.")
+
+
+def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:
+    if not pairs:
+        return None
+    metadata: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise InvalidMetadata(f"--metadata {pair!r} has no '=': write KEY=VALUE.")
+        metadata[key] = value
+    return metadata
+
+
+def _confirm_live(account: kit.Account, customer: str, confirm: str | None) -> None:
+    if account.mode != "live":
+        return
+    if confirm is None:
+        confirm = click.prompt("This is LIVE mode. Type the customer's id to go on", err=True)
+    if confirm != customer:
+        raise click.ClickException("The confirmation is not the customer's id. Nothing was sent.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""From a key, or from none, to an account."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from kit.account import Account, Mode
+from kit.errors import InvalidInput, InvalidKey
+from kit.http_client import LOOPBACK_HOSTS
+from kit.idempotency import IdempotencyKeys
+from kit.offline import OfflineServer
+from kit.practice import PracticeControls
+from kit.stripe_api import STRIPE_API_BASE, StripeApi
+
+__all__ = ["connect"]
+
+KEY_VARIABLE: Final = "STRIPE_API_KEY"
+
+_SECRET_KEY: Final = re.compile(r"(?:sk|rk)_(?:org_)?(test|live)_[A-Za-z0-9_]+", re.ASCII)
+
+
+def connect(
+    key: str | None = None,
+    *,
+    offline: bool | None = None,
+    api_base: str | None = None,
+    allow_writes: bool = False,
+    db: str | Path | None = None,
+    **practice: Any,
+) -> Account:
+    """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
+
+    ``offline=True`` starts the embedded offline account whatever the environment holds,
+    ``offline=False`` insists on a key. ``api_base`` sends the requests elsewhere than to
+    api.stripe.com, for example to a server started by ``kit offline``. A live key only
+    reads unless ``allow_writes=True``. ``db`` keeps the offline account in a file, and
+    ``practice`` (customers, seed, faults, ...) says what it holds: see OfflineServer.
+
+    Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
+    contradict each other.
+    """
+    if key is not None and offline:
+        raise InvalidInput("An offline account takes no key: pass a key or offline=True.")
+    if key is None and not offline:
+        key = os.environ.get(KEY_VARIABLE) or None
+    if key is None and offline is False:
+        raise InvalidKey(f"No key: pass one, or set {KEY_VARIABLE}, or leave out offline=False.")
+    if key is None:
+        if api_base is not None:
+            raise InvalidInput(
+                "api_base needs a key to go with it; the server of `kit offline` takes any "
+                "'sk_test_...'. Leave api_base out for the embedded offline account."
+            )
+        return _offline_account(db, practice)
+    if db is not None or practice:
+        names = ", ".join(["db"] * (db is not None) + sorted(practice))
+        raise InvalidInput(f"{names}: only an offline account takes this, and a key was given.")
+    return _keyed_account(key.strip(), api_base or STRIPE_API_BASE, allow_writes=allow_writes)
+
+
+def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account:
+    server = OfflineServer(db=db, **practice)
+    server.start()
+    return Account(
+        StripeApi(server.key, server.api_base),
+        "offline",
+        # A database in a file outlives this account, and with it the keys it has seen.
+        idempotency_keys=IdempotencyKeys("practice") if db is None else None,
+        offline=PracticeControls(server.api_base, server.key),
+        on_close=server.close,
+    )
+
+
+def _keyed_account(key: str, api_base: str, *, allow_writes: bool) -> Account:
+    mode = _mode(key)
+    _check_base(api_base, mode)
+    return Account(StripeApi(key, api_base), mode, allow_writes=allow_writes or mode != "live")
+
+
+def _check_base(api_base: str, mode: Mode) -> None:
+    address = urlsplit(api_base)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
+    if mode == "live" and address.scheme == "http" and address.hostname not in LOOPBACK_HOSTS:
+        raise InvalidInput(
+            f"A live key is not sent in clear text to {address.hostname}: use https://."
+        )
+
+
+def _mode(key: str) -> Mode:
+    """The mode that ``key`` belongs to. Messages never repeat the key."""
+    if key.startswith("pk_"):
+        raise InvalidKey(
+            "This is a publishable key (pk_...), which may not attach anything. "
+            "Use the secret key (sk_...) from the same page of the Stripe dashboard."
+        )
+    match = _SECRET_KEY.fullmatch(key)
+    if match is None:
+        raise InvalidKey(
+            "This is not a Stripe secret key: one begins with sk_test_, sk_live_, rk_test_ or "
+            "rk_live_ and goes on with letters and digits."
+        )
+    return "live" if match[1] == "live" else "test"

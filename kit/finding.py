@@ -1,0 +1,135 @@
+"""Finding customers and sources: which calls answer which question.
+
+Stripe has no call that lists sources. Attached ones are found through their customers,
+unattached ones through the events of the last 30 days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import Any, Final
+
+from kit.attach_request import checked_customer_id
+from kit.customer_search import search_query
+from kit.errors import InvalidId, InvalidInput, NotFound
+from kit.facts.limits import MAX_PAGE_SIZE
+from kit.facts.statuses import ATTACHABLE_STATUSES
+from kit.stripe_api import Answer, Params, StripeApi
+
+__all__ = ["all_sources", "attachable_sources", "customer_sources", "customers"]
+
+#: Since API version 2020-08-27 a customer holds its sources only when asked to.
+_WITH_SOURCES: Final[Params] = {"expand": ["data.sources"]}
+
+#: Enough to hide the round trips, and well below 25 requests a second.
+_READERS: Final = 8
+_BATCH: Final = 4 * _READERS
+
+_Json = dict[str, Any]
+
+
+def customers(api: StripeApi, search: str | None = None, limit: int | None = None) -> list[_Json]:
+    """Customers with their sources, newest first: all, or those that ``search`` finds.
+
+    ``search`` is a whole customer id, a part of a name or e-mail address, or a query in
+    Stripe's search language.
+    """
+    if limit is not None and limit < 1:
+        raise InvalidInput(f"limit must be 1 or more, but it is {limit}.")
+    if search is not None and (found := _by_id(api, search)) is not None:
+        return found
+    params = _WITH_SOURCES | {"limit": min(limit or MAX_PAGE_SIZE, MAX_PAGE_SIZE)}
+    if search is None:
+        pages = api.customers(params)
+    else:
+        pages = api.search_customers(params | {"query": search_query(search)})
+    return _collected(pages, limit)
+
+
+def customer_sources(api: StripeApi, customer: str) -> list[_Json]:
+    """Everything attached to one customer, newest first."""
+    pages = api.customer_sources(checked_customer_id(customer), {"limit": MAX_PAGE_SIZE})
+    return _collected(pages, None)
+
+
+def all_sources(api: StripeApi) -> Iterator[_Json]:
+    """Every customer's sources, by pages of customers that carry their sources."""
+    for customer in _objects(api.customers(_WITH_SOURCES | {"limit": MAX_PAGE_SIZE})):
+        yield from _embedded(api, customer)
+
+
+def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
+    """Sources seen in ``source.*`` events that are not attached and still may be.
+
+    An event keeps the source as it was then, so each candidate is read again.
+    """
+    candidates = _candidates(api)
+    found: list[_Json] = []
+    with ThreadPoolExecutor(_READERS) as readers:
+        # Batch by batch, so that a small limit does not read every candidate.
+        for start in range(0, len(candidates), _BATCH):
+            batch = candidates[start : start + _BATCH]
+            found += filter(None, readers.map(lambda each: _now(api, each), batch))
+            if limit is not None and len(found) >= limit:
+                break
+    return found[:limit]
+
+
+def _by_id(api: StripeApi, search: str) -> list[_Json] | None:
+    """The customer whose id ``search`` is; None when ``search`` is no id."""
+    try:
+        customer_id = checked_customer_id(search.strip())
+    except InvalidId:
+        return None
+    try:
+        customer = api.customer(customer_id, {"expand": ["sources"]}).data
+    except NotFound:
+        return []
+    return [] if customer.get("deleted") else [customer]
+
+
+def _embedded(api: StripeApi, customer: _Json) -> Iterator[_Json]:
+    """A customer's sources; the list it carries is a first page only."""
+    listed = customer.get("sources") or {"data": [], "has_more": False}
+    yield from listed["data"]
+    if listed["has_more"] and listed["data"]:
+        after = {"limit": MAX_PAGE_SIZE, "starting_after": listed["data"][-1]["id"]}
+        yield from _objects(api.customer_sources(customer["id"], after))
+
+
+def _candidates(api: StripeApi) -> list[str]:
+    """Ids of sources whose newest event leaves them attachable, newest first."""
+    newest: dict[str, _Json] = {}
+    params: Params = {
+        "types": ["source.chargeable", "source.canceled", "source.failed"],
+        "limit": MAX_PAGE_SIZE,
+    }
+    for event in _objects(api.events(params)):
+        source = event["data"]["object"]
+        newest.setdefault(source["id"], source)
+    return [
+        source_id
+        for source_id, source in newest.items()
+        if source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
+    ]
+
+
+def _now(api: StripeApi, source_id: str) -> _Json | None:
+    """The source as it is now, if it may be attached now."""
+    try:
+        source = api.source(source_id).data
+    except NotFound:
+        return None
+    attachable = source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
+    return source if attachable else None
+
+
+def _objects(pages: Iterator[Answer]) -> Iterator[_Json]:
+    for page in pages:
+        yield from page.data["data"]
+
+
+def _collected(pages: Iterator[Answer], limit: int | None) -> list[_Json]:
+    return list(islice(_objects(pages), limit))
