@@ -24,6 +24,7 @@ class Answer:
 
     @property
     def error(self):
+        """What stands under `error`."""
         return self.json["error"]
 
 
@@ -53,12 +54,15 @@ class Client:
         return Answer(response.status, names, json.loads(response.read()))
 
     def get(self, path, params=(), **headers):
+        """GET."""
         return self.call("GET", path, params, headers)
 
     def post(self, path, params=(), **headers):
+        """POST."""
         return self.call("POST", path, params, headers)
 
     def delete(self, path, params=(), **headers):
+        """DELETE."""
         return self.call("DELETE", path, params, headers)
 
     def made(self, path, **params):
@@ -68,9 +72,11 @@ class Client:
         return answer.json
 
     def new_customer(self, **params):
+        """A customer, just made."""
         return self.made("/v1/customers", **params)
 
     def new_source(self, type="card", **params):
+        """A source, just made, with what its type requires."""
         if type in SINGLE_USE:
             params = {"amount": 1000, "currency": SINGLE_USE[type], **params}
         return self.made(
@@ -81,6 +87,7 @@ class Client:
         )
 
     def attached(self, customer=PAGE_CUSTOMER, type="card", **params):
+        """A source, just made and attached."""
         source = self.new_source(type, **params)
         return self.made(f"/v1/customers/{customer}/sources", source=source["id"])
 
@@ -90,6 +97,7 @@ class Client:
         return [(each["type"], each["data"]["object"]["id"]) for each in data]
 
     def close(self):
+        """Close the connection."""
         self._connection.close()
 
 

@@ -5,6 +5,7 @@ only the documentation page shows.
 """
 
 import json
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -28,9 +29,6 @@ NEWER = {
     "source_order_item": {"description": TEXT_OR_NULL},
     "invoice_setting_customer_setting": {"rendering_options": {"type": ["object", "null"]}},
 }
-
-#: The one map whose keys the account's user chooses, and what the extract left unconstrained.
-OPEN = ("metadata", "data")
 
 
 @cache
@@ -92,16 +90,20 @@ def _converted(schema):
         return schema
     if "$ref" in schema:
         return {"$ref": schema["$ref"].replace("#/components/schemas/", "#/$defs/")}
-    converted = {}
-    for name, value in schema.items():
-        if name == "properties":
-            converted[name] = {key: _converted(inner) for key, inner in value.items()}
-        elif name in ("anyOf", "items", "additionalProperties"):
-            converted[name] = _converted(value)
-        elif name in ("type", "enum", "required", "maxLength"):
-            converted[name] = value.copy() if isinstance(value, list) else value
+    converted = {
+        name: _CONVERSIONS[name](inner) for name, inner in schema.items() if name in _CONVERSIONS
+    }
     if converted.get("type") == "object" and "properties" in converted:
         converted.setdefault("additionalProperties", False)
     if schema.get("nullable"):
         return {"anyOf": [converted, {"type": "null"}]}
     return converted
+
+
+_CONVERSIONS = {
+    "properties": lambda value: {key: _converted(inner) for key, inner in value.items()},
+    "anyOf": _converted,
+    "items": _converted,
+    "additionalProperties": _converted,
+    **dict.fromkeys(("type", "enum", "required", "maxLength"), deepcopy),
+}

@@ -102,6 +102,7 @@ class Walk:
         self.seen = set()
 
     def __call__(self, method, path, ids=(), params=(), status=200):
+        """One call; ids go into the path's places in order."""
         url = path
         for each in ids:
             url = re.sub("{[a-z]+}", each, url, count=1)
