@@ -4,5 +4,6 @@ It stands apart from the rest of the kit, which reaches it by HTTP only.
 """
 
 from kit.offline.server import OfflineServer
+from kit.offline.start_errors import CannotStart, NotAnAccount, PortTaken
 
-__all__ = ["OfflineServer"]
+__all__ = ["CannotStart", "NotAnAccount", "OfflineServer", "PortTaken"]
