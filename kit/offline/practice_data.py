@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.facts.currencies import exponent
+from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.customers import new_customer
 from kit.offline.ids import long_id, short_id
@@ -239,7 +240,8 @@ _STATUS_EVENTS: Final = {
 
 def _add_with_events(world: World, source: JSON, owner: _Person | None) -> None:
     """Keep the source as it is now, and the events it must have caused on the way."""
-    for event in _STATUS_EVENTS[source["status"]]:
+    recent = source["created"] >= START - EVENT_DAYS * _DAY  # older events are never seen
+    for event in _STATUS_EVENTS[source["status"]] if recent else ():
         world.emit(event, {**source, "status": event.split(".")[1]}, created=source["created"])
     attached = None
     if owner is not None:
@@ -249,7 +251,7 @@ def _add_with_events(world: World, source: JSON, owner: _Person | None) -> None:
     source = in_wire_order(source)
     world.add_source(world.last_number("sources"), source, attached)
     schedule_time_out(world, source, source["created"])
-    if owner is not None:
+    if owner is not None and recent:
         world.emit("customer.source.created", source, created=source["created"])
 
 
