@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kit.offline import refusals
 from kit.offline.calls import Call, Route
@@ -17,11 +17,8 @@ from kit.offline.performing import Job, perform, refusal
 from kit.offline.practice_routes import practice_routes
 from kit.offline.refusals import Refused
 from kit.offline.routes import STRIPE_ROUTES, Routes
+from kit.offline.service import Service
 from kit.offline.world import API_VERSION, Cause
-
-if TYPE_CHECKING:
-
-    from kit.offline.service import Service
 
 __all__ = ["App"]
 

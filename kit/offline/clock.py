@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import orjson
 
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import life_cycle
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, World
+from kit.offline.world import JSON, World
 
 __all__ = ["advance", "run_due"]
 

@@ -7,7 +7,8 @@ is a range or a look-up, so that the newest matches come first without sorting t
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import orjson
 
@@ -17,12 +18,8 @@ from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND
 from kit.offline.parameters import integer, text
 from kit.offline.search_language import Clause, Query, read_query
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kit.offline.store import Store
-    from kit.offline.world import JSON
+from kit.offline.store import Store
+from kit.offline.world import JSON
 
 __all__ = ["ROUTES", "total_count"]
 

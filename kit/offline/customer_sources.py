@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import refusals
@@ -22,11 +23,7 @@ from kit.offline.parameters import (
     text,
     unsettable,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kit.offline.world import JSON, Cause, World
+from kit.offline.world import JSON, Cause, World
 
 __all__ = ["ROUTES", "first_page", "given_source", "take_off", "take_on"]
 

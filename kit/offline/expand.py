@@ -6,18 +6,15 @@ A path goes through hashes and lists by their names: ``default_source`` of one c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from kit.facts.limits import MAX_EXPAND_DEPTH
 from kit.offline import refusals
+from kit.offline.calls import Call
 from kit.offline.customer_search import total_count
 from kit.offline.customer_sources import first_page
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kit.offline.calls import Call
-    from kit.offline.world import JSON
+from kit.offline.world import JSON
 
 __all__ = ["expanded"]
 

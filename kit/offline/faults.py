@@ -5,17 +5,14 @@ Rates and latency run on the machine's clock, since the practice clock stands st
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from kit.offline import refusals
+from kit.offline.calls import Route
 from kit.offline.parameters import Check, boolean, choice, each, integer, number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kit.offline.calls import Route
 
 __all__ = ["FAULT_PARAMETERS", "Fault", "FaultPlan", "Faults"]
 

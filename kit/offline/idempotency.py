@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from kit.facts.limits import IDEMPOTENCY_KEY_HOURS, MAX_IDEMPOTENCY_KEY_LENGTH
 from kit.offline import refusals
-
-if TYPE_CHECKING:
-    from kit.offline.world import World
+from kit.offline.world import World
 
 __all__ = ["Keyed", "Remembered", "forget_old", "remember", "remembered"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error as NotBase64
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kit.offline import refusals
-
-if TYPE_CHECKING:
-    from kit.offline.calls import Route
+from kit.offline.calls import Route
 
 __all__ = ["OFFLINE_KEY", "is_secret", "key_of"]
 

@@ -7,15 +7,12 @@ when the arrow does not start there, and returns the source as it was written.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kit.facts.source_types import CHARGEABLE_SECONDS, DAY_END_TYPES, SOURCE_TYPES
 from kit.offline import refusals
 from kit.offline.source_transactions import add_transaction
-from kit.offline.world import NO_CAUSE
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, Cause, World
+from kit.offline.world import JSON, NO_CAUSE, Cause, World
 
 __all__ = [
     "cancel",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kit.facts.source_types import SOURCE_TYPES, SourceType
 from kit.facts.type_hashes import TYPE_HASHES
 from kit.offline import life_cycle, refusals
+from kit.offline.calls import Answer, Call
 from kit.offline.cards import token_card
 from kit.offline.metadata import merged
 from kit.offline.owners import with_owner
-from kit.offline.parameters import boolean, integer, one_of, table, text
+from kit.offline.parameters import Check, boolean, integer, one_of, table, text
 from kit.offline.source_objects import new_source, source_order
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kit.offline.calls import Answer, Call
-    from kit.offline.parameters import Check
-    from kit.offline.world import JSON, World
+from kit.offline.world import JSON, World
 
 __all__ = ["TYPE_PARAMETERS", "create"]
 

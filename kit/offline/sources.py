@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import orjson
 
@@ -15,9 +15,7 @@ from kit.offline.owners import with_owner
 from kit.offline.parameters import Check, choice, each, integer, metadata, text, unsettable
 from kit.offline.source_creation import TYPE_PARAMETERS, create
 from kit.offline.source_objects import source_order
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON
+from kit.offline.world import JSON
 
 __all__ = ["ROUTES"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -12,11 +13,7 @@ from kit.offline.customer_index import forget_customer, index_customer
 from kit.offline.ids import long_id, short_id
 from kit.offline.refusals import Refused, no_such
 from kit.offline.source_objects import in_wire_order
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kit.offline.store import Store
+from kit.offline.store import Store
 
 __all__ = ["API_VERSION", "JSON", "Cause", "World"]
 
