@@ -150,7 +150,7 @@ def verify(world: World, source: JSON, values: list[str], cause: Cause) -> JSON:
 def schedule_time_out(world: World, source: JSON, since: int) -> None:
     """Note when an unfinished source is canceled; ``since`` is when its status began."""
     at = _time_out(source, since)
-    world.set_timer(source["id"], "cancel", at)
+    world.timers.set(source["id"], "cancel", at)
 
 
 def _time_out(source: JSON, since: int) -> int | None:
@@ -176,13 +176,13 @@ def notice_test_email(world: World, source: JSON) -> None:
     email = (source["owner"] or {}).get("email") or ""
     amount = _AMOUNT_EMAIL.fullmatch(email)
     if amount and source["flow"] == "receiver" and source["status"] in ("pending", "chargeable"):
-        world.set_timer(source["id"], "receive", world.now, int(amount[1]))
+        world.timers.set(source["id"], "receive", world.now, int(amount[1]))
     elif (
         _CHARGEABLE_EMAIL.fullmatch(email)
         and source["flow"] == "redirect"
         and source["status"] == "pending"
     ):
-        world.set_timer(source["id"], "authorize", world.now)
+        world.timers.set(source["id"], "authorize", world.now)
 
 
 def _require(source: JSON, *statuses: str) -> None:

@@ -10,7 +10,8 @@ import orjson
 
 from kit.facts.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from kit.offline.parameters import Check, integer, text
-from kit.offline.refusals import invalid, no_such
+from kit.offline.refusals import no_such
+from kit.offline.request_refusals import invalid
 from kit.offline.store import Store
 
 __all__ = ["PAGE_PARAMETERS", "Listing", "page_of"]

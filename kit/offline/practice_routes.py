@@ -15,7 +15,7 @@ from kit.offline.clock import advance
 from kit.offline.faults import FAULT_PARAMETERS, FaultPlan
 from kit.offline.idempotency import forget_old
 from kit.offline.parameters import Check, choice, integer
-from kit.offline.refusals import missing
+from kit.offline.request_refusals import missing
 from kit.offline.service import Service
 from kit.offline.world import JSON
 from kit.offline.world_file import exported, import_world

@@ -7,7 +7,7 @@ from typing import Final
 import orjson
 
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
-from kit.offline import life_cycle, refusals
+from kit.offline import life_cycle, request_refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.metadata import merged
@@ -28,7 +28,7 @@ def retrieve(call: Call) -> Answer:
     if call.secret:
         return body
     if "client_secret" not in call.params:
-        raise refusals.missing("client_secret")
+        raise request_refusals.missing("client_secret")
     source: JSON = orjson.loads(body)
     if source["client_secret"] != call.params["client_secret"]:
         raise call.world.no_such_source(call.ids[0])  # a choice: nothing is given away
@@ -56,7 +56,7 @@ def verify(call: Call) -> Answer:
     """POST /v1/sources/:source/verify."""
     source = call.world.source(call.ids[0])
     if "values" not in call.params:
-        raise refusals.missing("values")
+        raise request_refusals.missing("values")
     return life_cycle.verify(call.world, source, call.params["values"], call.cause)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from kit.offline.customer_index import index_customer
-from kit.offline.refusals import Refused
+from kit.offline.refused import Refused
 from kit.offline.store import TABLES, Store
 from kit.offline.world import World
 
