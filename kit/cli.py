@@ -6,7 +6,6 @@ import functools
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ import pandas as pd
 
 import kit
 from kit.errors import InvalidMetadata, KitError
+from kit.fault_options import fault_options
 from kit.lab import open_lab
-from kit.offline import FaultPlan, OfflineServer
+from kit.offline import OfflineServer
 from kit.practice import PracticeControls
 
 
@@ -50,27 +50,12 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
     sys.exit(open_lab(jupyter_options))
 
 
-def _fault_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give ``command`` an option for each thing that can go wrong, such as --latency-ms."""
-    settings = [each for each in fields(FaultPlan) if each.name not in ("next", "seed")]
-    for each in reversed(settings):
-        option = click.option(
-            f"--{each.name.replace('_', '-')}",
-            type=type(each.default),
-            is_flag=isinstance(each.default, bool),
-            default=None,
-            help="What goes wrong: see kit.practice.PracticeControls.set_faults.",
-        )
-        command = option(command)
-    return command
-
-
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=12111, show_default=True)
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
 @click.option("--customers", type=click.IntRange(1), default=200, show_default=True)
 @click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
-@_fault_options
+@fault_options
 def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any) -> None:
     """Serve the offline account on this machine, for any client in any language."""
     server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
