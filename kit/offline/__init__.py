@@ -1,0 +1,8 @@
+"""The offline account: a Stripe-compatible server on 127.0.0.1 over SQLite.
+
+It stands apart from the rest of the kit, which reaches it by HTTP only.
+"""
+
+from kit.offline.server import OfflineServer
+
+__all__ = ["OfflineServer"]

@@ -1,0 +1,46 @@
+"""One call as a route sees it, and one route as the server sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kit.offline.parameters import Check
+    from kit.offline.world import Cause, World
+
+__all__ = ["Answer", "Call", "Route"]
+
+#: A JSON object, or the bytes of one.
+Answer = dict[str, Any] | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call whose key was accepted and whose parameters were checked."""
+
+    world: World
+    ids: tuple[str, ...]
+    params: dict[str, Any]
+    cause: Cause
+    version: str
+    secret: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method and path: ``{}`` in the path stands for an id."""
+
+    method: str
+    path: str
+    answer: Callable[[Call], Answer]
+    parameters: Mapping[str, Check] = field(default_factory=dict)
+    permission: str = ""
+    publishable: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something."""
+        return self.method != "GET"

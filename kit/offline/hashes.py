@@ -1,0 +1,82 @@
+"""The hashes that several routes take: addresses, owners, mandates, orders."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kit.offline.parameters import Check, choice, each, integer, table, text, unsettable
+
+__all__ = ["ADDRESS", "EXPAND", "MANDATE", "OWNER", "RECEIVER", "REDIRECT", "SHIPPING"]
+
+EXPAND: Final = each(text())
+
+_ADDRESS_PARTS: Final[dict[str, Check]] = dict.fromkeys(
+    ("city", "country", "line1", "line2", "postal_code", "state"), unsettable(text())
+)
+
+ADDRESS: Final = table(_ADDRESS_PARTS)
+
+OWNER: Final = table(
+    {
+        "address": ADDRESS,
+        "email": unsettable(text()),
+        "name": unsettable(text()),
+        "phone": unsettable(text()),
+    }
+)
+
+MANDATE: Final = table(
+    {
+        "acceptance": table(
+            {
+                "date": integer(0),
+                "ip": text(),
+                "offline": table({"contact_email": text()}, required=("contact_email",)),
+                "online": table({"date": integer(0), "ip": text(), "user_agent": text()}),
+                "status": choice("accepted", "pending", "refused", "revoked"),
+                "type": choice("offline", "online"),
+                "user_agent": text(),
+            },
+            required=("status",),
+        ),
+        "amount": unsettable(integer()),
+        "currency": text(),
+        "interval": choice("one_time", "scheduled", "variable"),
+        "notification_method": choice("deprecated_none", "email", "manual", "none", "stripe_email"),
+    }
+)
+
+RECEIVER: Final = table({"refund_attributes_method": choice("email", "manual", "none")})
+
+REDIRECT: Final = table({"return_url": text()}, required=("return_url",))
+
+SHIPPING: Final = table(
+    {"address": ADDRESS, "name": text(), "phone": text()}, required=("address", "name")
+)
+
+SOURCE_ORDER: Final = table(
+    {
+        "items": each(
+            table(
+                {
+                    "amount": integer(),
+                    "currency": text(),
+                    "description": text(),
+                    "parent": text(),
+                    "quantity": integer(0),
+                    "type": choice("discount", "shipping", "sku", "tax"),
+                }
+            )
+        ),
+        "shipping": table(
+            {
+                "address": table(_ADDRESS_PARTS, required=("line1",)),
+                "carrier": text(),
+                "name": text(),
+                "phone": text(),
+                "tracking_number": text(),
+            },
+            required=("address",),
+        ),
+    }
+)

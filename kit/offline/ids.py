@@ -1,0 +1,61 @@
+"""Ids in Stripe's shapes that depend on nothing but a seed and a number.
+
+The same seed and the same n-th object give the same id, on any machine and in any year.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from typing import Final
+
+__all__ = ["client_secret", "long_id", "request_id", "secret_text", "short_id"]
+
+_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+#: Real ids of one account share these ten characters; these are the documentation's own.
+_ACCOUNT: Final = "2eZvKYlo2C"
+
+
+@cache
+def _pairs() -> tuple[str, ...]:
+    """Every two characters in a row, so that an id takes half as many divisions."""
+    return tuple(a + b for a in _ALPHABET for b in _ALPHABET)
+
+
+def secret_text(seed: int, what: str, n: int, length: int) -> str:
+    """``length`` letters and digits for the ``n``-th ``what``.
+
+    >>> secret_text(0, "cus_", 1, 14) == secret_text(0, "cus_", 1, 14)
+    True
+    """
+    number = int.from_bytes(
+        blake2b(b"%d %s %d" % (seed, what.encode(), n), digest_size=24).digest(), "big"
+    )
+    pairs = _pairs()
+    letters = []
+    for _ in range((length + 1) // 2):
+        number, pair = divmod(number, 3844)
+        letters.append(pairs[pair])
+    return "".join(letters)[:length]
+
+
+def long_id(seed: int, prefix: str, n: int) -> str:
+    """An id such as ``src_1NfRGv2eZvKYlo2Cv7NAImBL``: 24 characters behind the prefix."""
+    text = secret_text(seed, prefix, n, 14)
+    return f"{prefix}1{text[:5]}{_ACCOUNT}{text[6:]}"
+
+
+def short_id(seed: int, prefix: str, n: int) -> str:
+    """An id such as ``cus_9s6XKzkNRiz8i3``: 14 characters behind the prefix."""
+    return prefix + secret_text(seed, prefix, n, 14)
+
+
+def request_id(seed: int, n: int) -> str:
+    """The id of the ``n``-th request, such as ``req_8bUxGdmyNyCGJy``."""
+    return short_id(seed, "req_", n)
+
+
+def client_secret(seed: int, n: int) -> str:
+    """The client secret of the ``n``-th source."""
+    return "src_client_secret_" + secret_text(seed, "src_client_secret_", n, 24)

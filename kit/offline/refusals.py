@@ -1,0 +1,241 @@
+"""Every no of the offline account, in Stripe's words as far as they are known.
+
+One function per row of the error table in the facts on Stripe Sources; where Stripe's
+words are not known the docstring says that the text is the offline account's choice.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["Refused"]
+
+_DOCS: Final = "https://stripe.com/docs/error-codes/"
+_HELP: Final = "we can help at https://support.stripe.com/."
+
+
+class Refused(Exception):
+    """The answer is no: an HTTP status and the fields of Stripe's error envelope.
+
+    ``stored`` tells whether an idempotency key remembers this answer: not when the
+    request was refused before it began to execute [Dx:Idempotent requests].
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        code: str | None = None,
+        param: str | None = None,
+        type: str = "invalid_request_error",
+        headers: Mapping[str, str] | None = None,
+        decline_code: str | None = None,
+        stored: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.code = code
+        self.param = param
+        self.type = type
+        self.headers = dict(headers or {})
+        self.decline_code = decline_code
+        self.stored = stored
+
+    def envelope(self, request_id: str, now: int) -> dict[str, object]:
+        """Stripe's error body: keys sorted, absent ones left out [OMNI]."""
+        fields = {
+            "code": self.code,
+            "decline_code": self.decline_code,
+            "doc_url": _DOCS + self.code.replace("_", "-") if self.code else None,
+            "message": self.message,
+            "param": self.param,
+            "request_log_url": f"https://dashboard.stripe.com/test/logs/{request_id}?t={now}",
+            "type": self.type,
+        }
+        return {"error": {name: value for name, value in fields.items() if value is not None}}
+
+
+def no_such(what: str, id: str, *, param: str, in_path: bool, live: bool = False) -> Refused:
+    """An unknown id: 404 when it stood in the path, 400 when it stood in the body."""
+    message = f"No such {what}: '{id}'"
+    if live:
+        message += (
+            "; a similar object exists in live mode, but a test mode key was used "
+            "to make this request."
+        )
+    return Refused(message, status=404 if in_path else 400, code="resource_missing", param=param)
+
+
+def unrecognized_url(method: str, path: str) -> Refused:
+    """No route of that name; also what an empty id in the path gives."""
+    return Refused(
+        f"Unrecognized request URL ({method}: {path}). If you are trying to list objects, remove "
+        "the trailing slash. If you are trying to retrieve an object, make sure you passed a "
+        "valid (non-empty) identifier in your code. Please see https://stripe.com/docs or "
+        f"{_HELP}",
+        status=404,
+        stored=False,
+    )
+
+
+def already_attached() -> Refused:
+    """One text for this customer and any other; the 400 is [INF]."""
+    return Refused("The source you provided has already been attached to a customer.")
+
+
+def consumed() -> Refused:
+    """Known from charging; that attach says the same is a choice [U]."""
+    return Refused(
+        "The reusable source you provided is consumed because it was previously charged without "
+        "being attached to a customer or was detached from a customer. To charge a reusable "
+        "source multiple time you must attach it to a customer first."
+    )
+
+
+def not_chargeable() -> Refused:
+    """Known from charging; that attach says the same, with this code, is a choice [U]."""
+    return Refused(
+        "The source you provided is not in a chargeable state.", code="invalid_source_usage"
+    )
+
+
+def payment_method_given() -> Refused:
+    """A ``pm_...`` where a source belongs."""
+    return Refused(
+        "You cannot use a PaymentMethod as a source for Customers. Instead, use the "
+        "PaymentMethods API to Attach a Customer to a PaymentMethod. See "
+        "https://stripe.com/docs/api/payment_methods/attach"
+    )
+
+
+def unsupported_source(value: str) -> Refused:
+    """Something that names no payment source at all."""
+    return Refused(f"'{value}' is not a supported source object.")
+
+
+def missing(param: str) -> Refused:
+    """A required parameter is not there."""
+    return Refused(
+        f"Missing required param: {param}.", code="parameter_missing", param=param, stored=False
+    )
+
+
+def empty(param: str) -> Refused:
+    """An empty value for something that cannot be unset."""
+    return Refused(
+        f"You passed an empty string for '{param}'. We assume empty values are an attempt to unset "
+        f"a parameter; however '{param}' cannot be unset. You should remove '{param}' from your "
+        "request or supply a non-empty value.",
+        code="parameter_invalid_empty",
+        param=param,
+        stored=False,
+    )
+
+
+def unknown_params(names: Sequence[str], known: Iterable[str]) -> Refused:
+    """Parameters that this route does not take, named, with the nearest known one."""
+    message = f"Received unknown parameter{'s' if len(names) > 1 else ''}: {', '.join(names)}"
+    near = get_close_matches(names[0], known, n=1)
+    if near:
+        message += f". Did you mean {near[0]}?"
+    return Refused(message, code="parameter_unknown", param=names[0], stored=False)
+
+
+def invalid(message: str, param: str, code: str | None = None) -> Refused:
+    """A parameter whose value has the wrong shape; refused before execution."""
+    return Refused(message, code=code, param=param, stored=False)
+
+
+def unreadable_body() -> Refused:
+    """A body that is no form. The text is a choice."""
+    return Refused(
+        "Invalid request (check that your POST content type is "
+        f"application/x-www-form-urlencoded). If you have any questions, {_HELP}",
+        stored=False,
+    )
+
+
+def body_too_large(limit: int) -> Refused:
+    """A body over the limit. Status and text are a choice."""
+    return Refused(
+        f"Request body is too large: at most {limit} bytes are accepted.",
+        status=413,
+        stored=False,
+        headers={"Connection": "close"},
+    )
+
+
+def no_key() -> Refused:
+    """No key at all."""
+    return Refused(
+        "You did not provide an API key. You need to provide your API key in the Authorization "
+        "header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
+        f"https://stripe.com/docs/api#authentication for details, or {_HELP}",
+        status=401,
+        stored=False,
+    )
+
+
+def bad_key(key: str) -> Refused:
+    """A key that is none of this account's, shown starred."""
+    return Refused(f"Invalid API Key provided: {starred(key)}", status=401, stored=False)
+
+
+def expired_key(key: str) -> Refused:
+    """A key that was good once."""
+    return Refused(
+        f"Expired API Key provided: {starred(key)}",
+        status=401,
+        code="api_key_expired",
+        stored=False,
+    )
+
+
+def publishable_key() -> Refused:
+    """A publishable key where a secret one belongs; the code's presence is a choice."""
+    return Refused(
+        "This API call cannot be made with a publishable API key. Please use a secret API key. "
+        "You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+        status=401,
+        code="secret_key_required",
+        stored=False,
+    )
+
+
+def restricted_key(key: str, permission: str) -> Refused:
+    """A restricted key without the permission; the permission's name is a choice [U]."""
+    return Refused(
+        f"The provided key '{starred(key)}' does not have the required permissions for this "
+        f"endpoint on account 'acct_1032D82eZvKYlo2C'. Having the '{permission}' permission would "
+        "allow this request to continue.",
+        status=403,
+        stored=False,
+    )
+
+
+def starred(key: str) -> str:
+    """A key as Stripe prints it: its kind, stars, its end (six of a restricted key)."""
+    kind = "_".join(key.split("_")[:2]) + "_" if key.count("_") >= 2 else ""
+    shown = 6 if key.startswith("rk_") else 4
+    hidden = max(len(key) - len(kind) - shown, 0)
+    return kind + "*" * hidden + key[len(kind) + hidden :]
+
+
+def foreign_host(name: str) -> Refused:
+    """A Host header that does not name this machine; no such refusal of Stripe's exists."""
+    return Refused(
+        f"The offline account answers on this machine only, not as '{name}'.",
+        status=403,
+        stored=False,
+    )
+
+
+def unknown_error() -> Refused:
+    """A failure of the server itself [GIFT]."""
+    return Refused("An unknown error occurred", status=500, type="api_error")

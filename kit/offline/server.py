@@ -1,0 +1,212 @@
+"""The offline account as a running server: a thread with an event loop of its own.
+
+uvicorn's HTTP protocol speaks with the clients; its process management (signals, logging,
+reloading) stays out, since the process belongs to a notebook or to the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from kit.offline.app import App
+from kit.offline.keys import OFFLINE_KEY
+from kit.offline.practice_data import START, fill
+from kit.offline.store import Store
+from kit.offline.world import World
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["OfflineServer", "PortTaken"]
+
+_HOST: Final = "127.0.0.1"
+_BACKLOG: Final = 1024
+_START_SECONDS: Final = 30.0
+_KEEP_ALIVE_SECONDS: Final = 75
+
+
+class PortTaken(OSError):
+    """Something else listens on the port already."""
+
+
+class OfflineServer:
+    """A Stripe-compatible server on 127.0.0.1 with practice data.
+
+    ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
+    ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
+    Raises PortTaken from start().
+
+    >>> with OfflineServer(customers=1) as server:
+    ...     server.api_base.startswith("http://127.0.0.1:")
+    True
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        db: str | Path | None = None,
+        customers: int = 200,
+        seed: int = 0,
+    ) -> None:
+        self._port = port
+        self._db = Path(db) if db is not None else None
+        self._customers = customers
+        self._seed = seed
+        self._close: weakref.finalize[Any, Any] | None = None
+        self.key = OFFLINE_KEY
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, once started."""
+        return self._port
+
+    @property
+    def api_base(self) -> str:
+        """What a client takes as the base address of the API."""
+        return f"http://{_HOST}:{self._port}"
+
+    def start(self) -> OfflineServer:
+        """Serve in a thread of its own; returns when it answers."""
+        if self._close is not None and self._close.alive:
+            return self
+        listener = _listener(self._port)
+        self._port = listener.getsockname()[1]
+        try:
+            world = _opened(self._db, self._customers, self._seed)
+        except BaseException:
+            listener.close()
+            raise
+        running = _Running(world, listener)
+        # Called by close(), by the garbage collector, and at the interpreter's exit.
+        self._close = weakref.finalize(self, running.stop)
+        running.start()
+        return self
+
+    def close(self) -> None:
+        """Stop, join the thread and close the database. May be called again."""
+        if self._close is not None:
+            self._close()
+
+    def serve_forever(self) -> None:
+        """Serve until SIGINT or SIGTERM; for the main thread."""
+        stop = threading.Event()
+
+        def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's shape
+            stop.set()
+
+        before = {each: signal.signal(each, on_signal) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            self.start()
+            stop.wait()
+        finally:
+            self.close()
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"The offline account cannot listen on {_HOST}:{port} ({error.strerror}). "
+            "Choose another port, or 0 for any free one."
+        ) from error
+    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    return listener
+
+
+def _opened(db: Path | None, customers: int, seed: int) -> World:
+    """The world of a database: its own if it holds one, else a new one."""
+    store = Store(db)
+    try:
+        kept_seed = store.fact("seed")
+        world = World(store, kept_seed if kept_seed is not None else seed, store.fact("now", START))
+        if kept_seed is None:
+            with store.writing():
+                store.set_fact("seed", seed)
+                store.set_fact("now", START)
+                fill(world, customers)
+    except BaseException:
+        store.close()
+        raise
+    return world
+
+
+class _Running:
+    """The thread, its loop, its socket and its database: all that must be let go again."""
+
+    def __init__(self, world: World, listener: socket.socket) -> None:
+        self._world = world
+        self._listener = listener
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped: asyncio.Event | None = None
+        self._thread = threading.Thread(
+            target=self._run, name=f"kit-offline-{listener.getsockname()[1]}", daemon=True
+        )
+
+    def start(self) -> None:
+        self._thread.start()
+        if not self._ready.wait(_START_SECONDS):
+            raise TimeoutError(f"The offline account did not start within {_START_SECONDS:g} s.")
+
+    def stop(self) -> None:
+        if self._loop is not None and self._stopped is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopped.set)
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._listener.close()
+        self._world.store.close()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopped = asyncio.Event()
+        config = Config(
+            App(self._world),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        )
+        state = ServerState()
+        server = await self._loop.create_server(
+            lambda: HttpToolsProtocol(config, state, {}), sock=self._listener
+        )
+        self._ready.set()
+        await self._stopped.wait()
+        server.close()
+        for connection in list(state.connections):
+            connection.transport.abort()
+        for task in list(state.tasks):
+            task.cancel()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await server.wait_closed()

@@ -1,0 +1,145 @@
+"""Sources by themselves: create, retrieve, update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES, SourceType
+from kit.offline import refusals
+from kit.offline.calls import Answer, Call, Route
+from kit.offline.hashes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
+from kit.offline.metadata import merged
+from kit.offline.parameters import Check, choice, integer, metadata, text, unsettable
+from kit.offline.source_objects import NULL_OWNER, new_source
+
+if TYPE_CHECKING:
+    from kit.offline.world import JSON
+
+__all__ = ["ROUTES", "with_owner"]
+
+_NULL_ADDRESS: Final = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+
+
+def create(call: Call) -> Answer:
+    """POST /v1/sources."""
+    params = call.params
+    if "type" not in params:
+        raise refusals.missing("type")
+    kind = SOURCE_TYPES[params["type"]]
+    flow, usage = params.get("flow", kind.flow), params.get("usage", kind.usage)
+    _require_documented(kind, flow, usage, params)
+    world = call.world
+    n, id = world.next_source_id()
+    source = new_source(
+        id,
+        kind,
+        seed=world.seed,
+        n=n,
+        created=world.now,
+        flow=flow,
+        usage=usage,
+        amount=params.get("amount"),
+        currency=params.get("currency", next(iter(kind.currencies), None)),
+        owner=with_owner(None, params.get("owner", {})),
+        metadata=merged({}, params.get("metadata", {})),
+        details=params.get(kind.name),
+        return_url=params.get("redirect", {}).get("return_url", ""),
+        statement_descriptor=params.get("statement_descriptor"),
+    )
+    world.add_source(n, source)
+    if source["status"] == "chargeable" and kind.name != "card":
+        world.emit("source.chargeable", source, call.cause)  # [INF]
+    return source
+
+
+def _require_documented(kind: SourceType, flow: str, usage: str, params: JSON) -> None:
+    """Refuse what the documentation calls required [SPEC22]; the texts are choices."""
+    if usage not in kind.usages:
+        raise refusals.invalid(
+            f"Invalid usage: a source of type {kind.name} must be {' or '.join(kind.usages)}.",
+            "usage",
+        )
+    if usage == "single_use" and kind.currencies:
+        for name in ("amount", "currency"):
+            if name not in params:
+                raise refusals.missing(name)
+    if flow == "redirect" and "redirect" not in params:
+        raise refusals.missing("redirect[return_url]")
+
+
+def with_owner(kept: JSON | None, sent: JSON) -> JSON:
+    """The owner after an update: sent members overwrite, empty ones become null."""
+    owner = {**NULL_OWNER, **(kept or {})}
+    for name, value in sent.items():
+        if name == "address":
+            parts = {**_NULL_ADDRESS, **(owner["address"] or {}), **value}
+            owner["address"] = {part: text or None for part, text in parts.items()}
+        else:
+            owner[name] = value or None
+    return owner
+
+
+def retrieve(call: Call) -> Answer:
+    """GET /v1/sources/:source."""
+    body = call.world.source_body(call.ids[0])
+    if body is None:
+        raise refusals.no_such("source", call.ids[0], param="source", in_path=True)
+    return body
+
+
+def update(call: Call) -> Answer:
+    """POST /v1/sources/:source."""
+    source = call.world.source(call.ids[0])
+    params = call.params
+    if "metadata" in params:
+        source["metadata"] = merged(source["metadata"], params["metadata"])
+    if "owner" in params:
+        source["owner"] = with_owner(source["owner"], params["owner"])
+    if "amount" in params:
+        source["amount"] = params["amount"]
+    return call.world.keep_source(source)
+
+
+def _type_details(value: Any, name: str) -> JSON:
+    """A hash named like the type, as the guides send it: ``sepa_debit[iban]`` and so on."""
+    if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
+        raise refusals.invalid("Invalid object", name)
+    return value
+
+
+_UPDATE: Final[dict[str, Check]] = {
+    "amount": integer(0),
+    "expand": EXPAND,
+    "mandate": MANDATE,
+    "metadata": metadata,
+    "owner": OWNER,
+    "source_order": SOURCE_ORDER,
+}
+
+_CREATE: Final[dict[str, Check]] = {
+    **_UPDATE,
+    "currency": text(),
+    "customer": text(500),
+    "flow": choice(*sorted(FLOWS)),
+    "original_source": text(),
+    "receiver": RECEIVER,
+    "redirect": REDIRECT,
+    "statement_descriptor": unsettable(text()),
+    "token": text(),
+    "type": choice(*SOURCE_TYPES),
+    "usage": choice(*USAGES),
+    **dict.fromkeys(SOURCE_TYPES, _type_details),
+}
+
+ROUTES: Final = (
+    Route("POST", "/v1/sources", create, _CREATE, permission="rak_source_write"),
+    Route(
+        "GET",
+        "/v1/sources/{}",
+        retrieve,
+        {"client_secret": text(), "expand": EXPAND},
+        permission="rak_source_read",
+        publishable=True,
+    ),
+    Route("POST", "/v1/sources/{}", update, _UPDATE, permission="rak_source_write"),
+)

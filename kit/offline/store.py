@@ -1,0 +1,92 @@
+"""The offline account's tables: one SQLite connection that only the server's thread uses.
+
+Every object is one row: its JSON as Stripe would send it, beside the few columns that
+lists and look-ups need. Rows are numbered as they come, and objects come in the order of
+their creation, so a page is a range of row numbers whatever the size of the table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Store"]
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS customers (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,
+    email TEXT, deleted INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS customers_by_email ON customers (email);
+CREATE INDEX IF NOT EXISTS customers_by_created ON customers (created);
+CREATE TABLE IF NOT EXISTS sources (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, object TEXT NOT NULL,
+    customer TEXT, attached INTEGER, body BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS sources_by_customer ON sources (customer, attached)
+    WHERE customer IS NOT NULL;
+CREATE INDEX IF NOT EXISTS sources_by_attached ON sources (attached) WHERE attached IS NOT NULL;
+CREATE TABLE IF NOT EXISTS events (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,
+    type TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS events_by_type ON events (type);
+CREATE INDEX IF NOT EXISTS events_by_created ON events (created);
+"""
+
+_TABLES: Final = ("facts", "customers", "sources", "events")
+
+
+class Store:
+    """An open database: ``path`` None keeps it in memory.
+
+    In a file it writes ahead (WAL): what was answered survives the death of the process.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.connection = sqlite3.connect(
+            path or ":memory:", isolation_level=None, check_same_thread=False
+        )
+        self.execute = self.connection.execute
+        if path is not None:
+            self.execute("PRAGMA journal_mode=WAL")
+            self.execute("PRAGMA synchronous=NORMAL")
+        self.execute("PRAGMA cache_size=-65536")
+        self.execute("PRAGMA temp_store=MEMORY")
+        self.connection.executescript(_SCHEMA)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All or nothing: what is written inside is kept together or not at all."""
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK")
+            raise
+        self.execute("COMMIT")
+
+    def fact(self, name: str, default: Any = None) -> Any:
+        """One remembered value of the whole account."""
+        row = self.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return default if row is None else row[0]
+
+    def set_fact(self, name: str, value: Any) -> None:
+        """Remember one value of the whole account."""
+        self.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def last_number(self, table: str) -> int:
+        """The highest row number of a table, 0 when it is empty."""
+        return int(self.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0])  # noqa: S608 - the names are this module's own
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in _TABLES:
+            self.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are this module's own
+
+    def close(self) -> None:
+        """Close the database; a file is left whole, without its write-ahead log."""
+        self.connection.close()

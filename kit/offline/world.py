@@ -1,0 +1,195 @@
+"""The account's world: its objects, its clock, its numbers. What every route works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from kit.offline.ids import long_id, request_id, short_id
+from kit.offline.refusals import no_such
+from kit.offline.source_objects import in_wire_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kit.offline.store import Store
+
+__all__ = ["API_VERSION", "JSON", "Cause", "World"]
+
+JSON = dict[str, Any]
+
+#: What the account's events are written in, and what it answers in unless asked otherwise.
+API_VERSION: Final = "2026-10-28.endive"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The request that made an event happen; nulls when no request did."""
+
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+
+NO_CAUSE: Final = Cause()
+
+
+@dataclass(slots=True)
+class World:
+    """The objects of one offline account. Not for two threads at once."""
+
+    store: Store
+    seed: int
+    now: int
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def next_number(self, table: str) -> int:
+        """The number of the next row of a table."""
+        if table not in self._numbers:
+            self._numbers[table] = self.store.last_number(table)
+        self._numbers[table] += 1
+        return self._numbers[table]
+
+    def last_number(self, table: str) -> int:
+        """The number that was given last."""
+        return self._numbers[table]
+
+    def forget_numbers(self) -> None:
+        """Count again from the tables: after a roll-back, a reset or an import."""
+        self._numbers.clear()
+
+    def request_id(self, n: int) -> str:
+        """The id of the ``n``-th request."""
+        return request_id(self.seed, n)
+
+    # -- customers -------------------------------------------------------------------
+
+    def add_customer(self, customer: JSON) -> JSON:
+        """Keep a new customer, giving it its id."""
+        n = self.next_number("customers")
+        customer = {"id": short_id(self.seed, "cus_", n), **customer}  # a given id wins
+        self.store.execute(
+            "INSERT INTO customers (n, id, created, email, body) VALUES (?, ?, ?, ?, ?)",
+            (n, customer["id"], customer["created"], customer["email"], orjson.dumps(customer)),
+        )
+        return customer
+
+    def customer(self, id: str, *, param: str = "customer", in_path: bool = True) -> JSON:
+        """A customer that was not deleted, or Refused."""
+        row = self.store.execute(
+            "SELECT body FROM customers WHERE id = ? AND deleted = 0", (id,)
+        ).fetchone()
+        if row is None:
+            raise no_such("customer", id, param=param, in_path=in_path)
+        customer: JSON = orjson.loads(row[0])
+        return customer
+
+    def keep_customer(self, customer: JSON) -> None:
+        """Write a changed customer back."""
+        self.store.execute(
+            "UPDATE customers SET email = ?, body = ? WHERE id = ?",
+            (customer["email"], orjson.dumps(customer), customer["id"]),
+        )
+
+    # -- sources ---------------------------------------------------------------------
+
+    def next_source_id(self) -> tuple[int, str]:
+        """The number and the id of the next source."""
+        n = self.next_number("sources")
+        return n, long_id(self.seed, "src_", n)
+
+    def add_source(self, n: int, source: JSON, attached: int | None = None) -> None:
+        """Keep a new source."""
+        self.store.execute(
+            "INSERT INTO sources (n, id, object, customer, attached, body) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                n,
+                source["id"],
+                source["object"],
+                source.get("customer"),
+                attached,
+                orjson.dumps(source),
+            ),
+        )
+
+    def source_body(self, id: str) -> bytes | None:
+        """A source as it goes over the wire, or None."""
+        row = self.store.execute(
+            "SELECT body FROM sources WHERE id = ? AND object = 'source'", (id,)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def source(self, id: str, *, param: str = "source", in_path: bool = True) -> JSON:
+        """A source, or Refused."""
+        body = self.source_body(id)
+        if body is None:
+            raise no_such("source", id, param=param, in_path=in_path)
+        source: JSON = orjson.loads(body)
+        return source
+
+    def keep_source(self, source: JSON) -> JSON:
+        """Write a changed source back; returns it with its keys in Stripe's order."""
+        source = in_wire_order(source)
+        self.store.execute(
+            "UPDATE sources SET body = ? WHERE id = ?", (orjson.dumps(source), source["id"])
+        )
+        return source
+
+    def set_owner(self, source: JSON, customer_id: str | None) -> JSON:
+        """Attach a source to a customer, or detach it with None; returns it as written."""
+        attached = None
+        if customer_id is None:
+            source.pop("customer", None)
+        else:
+            source["customer"] = customer_id
+            attached = self.next_attached()
+        source = in_wire_order(source)
+        self.store.execute(
+            "UPDATE sources SET customer = ?, attached = ?, body = ? WHERE id = ?",
+            (customer_id, attached, orjson.dumps(source), source["id"]),
+        )
+        return source
+
+    def next_attached(self) -> int:
+        """The place of the next attached source in the order of attaching."""
+        if "attached" not in self._numbers:
+            row = self.store.execute(
+                "SELECT coalesce(max(attached), 0) FROM sources WHERE attached IS NOT NULL"
+            ).fetchone()
+            self._numbers["attached"] = row[0]
+        self._numbers["attached"] += 1
+        return self._numbers["attached"]
+
+    # -- events ----------------------------------------------------------------------
+
+    def emit(
+        self,
+        type: str,
+        object: Mapping[str, Any],
+        cause: Cause = NO_CAUSE,
+        *,
+        previous: Mapping[str, Any] | None = None,
+        created: int | None = None,
+    ) -> None:
+        """Record that something happened to an object."""
+        n = self.next_number("events")
+        data: JSON = {"object": object}
+        if previous is not None:
+            data["previous_attributes"] = previous
+        event = {
+            "id": long_id(self.seed, "evt_", n),
+            "object": "event",
+            "api_version": API_VERSION,
+            "created": self.now if created is None else created,
+            "data": data,
+            "livemode": False,
+            "pending_webhooks": 0,
+            "request": {"id": cause.request_id, "idempotency_key": cause.idempotency_key},
+            "type": type,
+        }
+        self.store.execute(
+            "INSERT INTO events (n, id, created, type, body) VALUES (?, ?, ?, ?, ?)",
+            (n, event["id"], event["created"], type, orjson.dumps(event)),
+        )
