@@ -1,0 +1,86 @@
+"""The shape of a row: which keys its JSON had, in which order, and how each value is held.
+
+Written as JSON in which a hash stands for itself, a word says how a column holds the value,
+and a list of one holds a value that no column can::
+
+    {"id":"text","amount":"int","owner":{"email":"text"},"metadata":"keys","odd":[1e400]}
+
+==========  ==============================================================
+``null``    null, in a column that the frame leaves out
+``text``    text as it is
+``int``     an integer
+``float``   a number that JSON wrote with a point or an exponent
+``bool``    a boolean
+``time``    seconds since 1970, held as a timestamp
+``json``    JSON text
+``keys``    metadata, a column per key, the keys in ``_metadata_keys``
+==========  ==============================================================
+
+A null inside any column is null.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kit.frames.exact_json import dumps_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kit.frames.places import Place
+
+    #: A word, or a list of one literal.
+    Spelling = str | list[object]
+    #: What differs from the common spelling in one row, by place.
+    Patch = dict[Place, Spelling]
+
+__all__ = ["METADATA_SHAPE", "Shapes"]
+
+#: The id that stands for metadata with a column per key, or one column for all.
+METADATA_SHAPE: Final = -1
+
+
+class Shapes:
+    """Every different shape once, by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._shapes: list[tuple[Place, tuple[str, ...], dict[str, int]]] = []
+
+    def number(
+        self, place: Place, keys: tuple[str, ...], opened: tuple[tuple[str, int], ...]
+    ) -> int:
+        """The number of the hash at ``place`` with these keys, of which some are hashes."""
+        identity = (place.name, keys, opened)
+        number = self._numbers.get(identity)
+        if number is None:
+            number = self._numbers[identity] = len(self._shapes)
+            self._shapes.append((place, keys, dict(opened)))
+        return number
+
+    def keys(self, number: int) -> tuple[str, ...]:
+        """The keys of one shape in their order."""
+        return self._shapes[number][1]
+
+    def text(
+        self,
+        number: int,
+        spelling: Callable[[Place], Spelling],
+        metadata: Spelling,
+        patch: Mapping[Place, Spelling] | None = None,
+    ) -> str:
+        """One shape written out, each value spelled as ``spelling`` says or ``patch`` for it."""
+
+        def spelled(number: int) -> object:
+            if number == METADATA_SHAPE:
+                return metadata
+            place, keys, opened = self._shapes[number]
+            return {key: member(place.children[key], opened.get(key)) for key in keys}
+
+        def member(place: Place, opened: int | None) -> object:
+            if opened is not None:
+                return spelled(opened)
+            return patch[place] if patch and place in patch else spelling(place)
+
+        return dumps_ascii(spelled(number))
