@@ -55,6 +55,12 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 def offline(port: int, db: Path | None, latency_ms: int) -> None:
     """Serve the offline account on this machine, for any client in any language."""
     server = OfflineServer(port=port, db=db, faults={"latency_ms": latency_ms})
+    try:
+        server.start()
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
+    click.echo("Stop it with Ctrl-C.")
     server.serve_forever()
 
 
@@ -153,3 +159,5 @@ def _confirm_live(account: kit.Account, customer: str, confirm: str | None) -> N
         confirm = click.prompt("This is LIVE mode. Type the customer's id to go on", err=True)
     if confirm != customer:
         raise click.ClickException("The confirmation is not the customer's id. Nothing was sent.")
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""The command ``kit``, run as a person runs it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import stripe
+from click.testing import CliRunner
+
+import kit
+from kit.cli import main
+from kit.lab import explorer_notebook
+
+PAGE_TEXT = (Path(__file__).parent / "data" / "attach-a-source.md").read_text()
+
+
+@pytest.fixture
+def run():
+    """Run one command line in this process."""
+
+    def run(*arguments, **options):
+        return CliRunner().invoke(main, list(arguments), **options)
+
+    return run
+
+
+@pytest.fixture
+def served(tmp_path):
+    """`kit offline` in a process of its own; the address it prints."""
+    command = [sys.executable, "-m", "kit.cli", "offline", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert address, "the first line names the address"
+        yield address[0]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
+
+
+def test_the_sample_of_the_page_runs_verbatim(served, monkeypatch):
+    """With only key and api_base set, the page's Python sample answers the page's response."""
+    sample = re.search(r"```python\n(.*?)```", PAGE_TEXT, re.DOTALL)[1]
+    answer = re.search(r"```json\n(.*?)```", PAGE_TEXT, re.DOTALL)[1]
+    monkeypatch.setattr(stripe, "api_base", served)
+    monkeypatch.setattr(stripe, "api_key", None)
+    names = {}
+    exec(sample.replace("<<secret key>>", "sk_test_page"), names)  # noqa: S102  # the page's own
+    assert names["payment_source"].to_dict() == json.loads(answer)
+
+
+def test_attach_shows_what_changed(run, page):
+    """The plain output is the attachment's, and the request id."""
+    result = run("attach", page.customer, page.source, "--metadata", "order=6735")
+    assert result.exit_code == 0, result.output
+    assert f"customer: (absent) -> {page.customer}" in result.output
+    assert "metadata.order: (absent) -> 6735" in result.output
+    assert "request: req_" in result.output
+
+
+def test_attach_prints_masked_json(run, page):
+    """--json is Stripe's object without its secrets."""
+    result = run("attach", page.customer, page.source, "--json")
+    printed = json.loads(result.output)
+    assert printed["customer"] == page.customer
+    with kit.connect(offline=True) as account:
+        assert account.source(page.source)["client_secret"] not in result.output
+
+
+def test_an_offline_account_in_a_file_is_kept(run, page, tmp_path):
+    """--db keeps the offline account from one command to the next."""
+    db = ["--db", str(tmp_path / "practice.db")]
+    assert run("attach", page.customer, page.source, *db).exit_code == 0
+    again = run("attach", page.customer, page.source, *db)
+    assert again.exit_code == 1
+    assert "attached to this very customer already" in again.output
+    assert page.source in run("sources", page.customer, *db).output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["attach", "5", "src_x"], "is not an id"),
+        (["attach", "cus_nobody", "src_1NfRGv2eZvKYlo2Cv7NAImBL"], "No such customer"),
+        (["attach", "cus_a", "src_b", "--metadata", "order"], "write KEY=VALUE"),
+        (["sources", "cus_nobody"], "No such customer"),
+        (["export", "sources.xlsx"], "must end in .parquet or .csv"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_an_exit_code(run, arguments, says):
+    """No traceback: the error's message, and an exit code that is not zero."""
+    result = run(*arguments)
+    assert result.exit_code != 0
+    assert says in result.output
+    assert "Traceback" not in result.output
+
+
+def test_export_writes_every_source(run, tmp_path):
+    """The Parquet file holds all_sources(), masked unless revealed."""
+    out, revealed = tmp_path / "sources.parquet", tmp_path / "revealed.parquet"
+    assert run("export", str(out)).exit_code == 0
+    assert run("export", str(revealed), "--reveal").exit_code == 0
+    with kit.connect(offline=True) as account:
+        expected = account.all_sources()
+        whole = list(account.all_sources(reveal=True)["client_secret"])
+    assert list(pd.read_parquet(out)["id"]) == list(expected["id"])
+    assert not set(whole) & set(pd.read_parquet(out)["client_secret"])
+    assert list(pd.read_parquet(revealed)["client_secret"]) == whole
+
+
+def test_a_customer_without_sources_is_said_in_words(run):
+    """An empty table would tell nothing."""
+    with kit.connect(offline=True) as account:
+        empty = account.create_customer(name="New")["id"]
+        frame = account.customers()
+        owners = set(account.all_sources()["customer"])
+    customer = next(each for each in frame["id"] if each not in owners and each != empty)
+    assert f"Nothing is attached to {customer}." in run("sources", customer).output
+
+
+def test_a_live_key_asks_for_the_customer_once_more(run, monkeypatch, page):
+    """In live mode the customer's id has to be typed again; else nothing is sent."""
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_live_abc")
+    base = ["--api-base", "http://127.0.0.1:9"]
+    result = run("attach", page.customer, page.source, *base, input="cus_other\n")
+    assert result.exit_code == 1
+    assert "Nothing was sent" in result.output
+
+
+def test_the_notebook_of_the_checkout_is_opened_in_place():
+    """In a checkout `kit lab` opens the committed notebook."""
+    notebook = explorer_notebook(Path(os.devnull))
+    assert notebook.name == "explore.ipynb"
+    assert notebook.parent.name == "notebooks"
+
+
+def test_the_commands_are_listed_with_what_they_do(run):
+    """--help names each command of the plan."""
+    text = run("--help").output
+    for command in ("lab", "offline", "attach", "sources", "export"):
+        assert re.search(rf"^  {command} +\S", text, re.MULTILINE)

@@ -1,0 +1,103 @@
+"""From a key, or from none, to an account."""
+
+import pytest
+
+import kit
+from kit.errors import AccountClosed, InvalidInput, InvalidKey, WritesNotAllowed
+
+
+def test_without_a_key_the_account_is_offline():
+    """No argument and no STRIPE_API_KEY: the embedded account."""
+    with kit.connect() as account:
+        assert account.mode == "offline"
+        assert account.api_base.startswith("http://127.0.0.1:")
+
+
+def test_the_key_of_the_environment_is_used(monkeypatch):
+    """STRIPE_API_KEY switches the same code to a real account."""
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_test_fromTheEnvironment")
+    with kit.connect() as account:
+        assert account.mode == "test"
+        assert account.api_base == "https://api.stripe.com"
+
+
+def test_offline_wins_over_the_environment(monkeypatch):
+    """offline=True never touches a real account."""
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_live_fromTheEnvironment")
+    with kit.connect(offline=True) as account:
+        assert account.mode == "offline"
+
+
+@pytest.mark.parametrize(
+    ("key", "mode"),
+    [
+        ("sk_test_abc", "test"),
+        ("rk_test_abc", "test"),
+        (" sk_test_abc\n", "test"),
+        ("sk_live_abc", "live"),
+        ("rk_live_abc", "live"),
+    ],
+)
+def test_the_mode_is_read_off_the_key(key, mode):
+    """Test and live keys tell themselves apart; white space around a pasted key is dropped."""
+    with kit.connect(key) as account:
+        assert account.mode == mode
+
+
+@pytest.mark.parametrize("key", ["pk_test_publishable", "secret", "sk_test_", "sk_test_a b", ""])
+def test_what_cannot_be_a_secret_key_is_refused_without_repeating_it(key):
+    """The message helps and never holds the key."""
+    with pytest.raises(InvalidKey) as refusal:
+        kit.connect(key)
+    assert not key or key not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"key": "sk_test_abc", "offline": True}, "takes no key"),
+        ({"offline": False}, "STRIPE_API_KEY"),
+        ({"api_base": "http://127.0.0.1:1"}, "needs a key"),
+        ({"key": "sk_test_abc", "db": "practice.db"}, "db: only an offline account"),
+        ({"key": "sk_test_abc", "api_base": "localhost:12111"}, "must be an address"),
+        ({"key": "sk_live_abc", "api_base": "http://example.com"}, "clear text"),
+    ],
+)
+def test_arguments_that_contradict_each_other_are_refused(arguments, says):
+    """Each contradiction has a sentence of its own."""
+    with pytest.raises(InvalidInput, match=says):
+        kit.connect(**arguments)
+
+
+def test_a_live_account_only_reads_unless_told_otherwise():
+    """Nothing is sent with a live key that could change anything."""
+    with kit.connect("sk_live_abc", api_base="http://127.0.0.1:1") as account:
+        with pytest.raises(WritesNotAllowed, match="allow_writes=True"):
+            account.attach("cus_9s6XKzkNRiz8i3", "src_1NfRGv2eZvKYlo2Cv7NAImBL")
+        with pytest.raises(WritesNotAllowed):
+            account.detach("cus_9s6XKzkNRiz8i3", "src_1NfRGv2eZvKYlo2Cv7NAImBL")
+        with pytest.raises(WritesNotAllowed, match="practice"):
+            account.create_source("card")
+        assert account.requests().empty
+
+
+def test_a_closed_account_says_so():
+    """Use after close has an error of its own; closing twice is fine."""
+    account = kit.connect(offline=True)
+    account.close()
+    account.close()
+    with pytest.raises(AccountClosed, match=r"kit\.connect"):
+        account.customers()
+
+
+def test_only_an_offline_account_has_practice_controls():
+    """A real account has no clock to move."""
+    with kit.connect("sk_test_abc") as account, pytest.raises(InvalidInput, match="test mode"):
+        account.offline  # noqa: B018  # the property itself refuses
+
+
+def test_no_repr_shows_a_key():
+    """Neither the account nor what it holds prints the key it was made with."""
+    with kit.connect("sk_test_veryFakeKey") as account:
+        assert repr(account) == "Account(mode='test')"
+        assert "veryFake" not in repr(vars(account))

@@ -1,0 +1,142 @@
+"""The house keeps its plan: rooms, directions, names, and what stands written twice."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import kit
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "kit").rglob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+#: A room, and the rooms of the kit that it may not reach.
+CLOSED = {
+    "kit.facts": {"kit"},
+    "kit.offline": {"kit"},
+    "kit.frames": {"kit.account", "kit.explorer", "kit.cli", "kit.stripe_api", "kit.attaching"},
+    "kit.stripe_api": {"kit.account", "kit.explorer", "kit.cli", "kit.attaching", "kit.bulk"},
+    "kit.attaching": {"kit.account", "kit.explorer", "kit.cli"},
+    "kit.bulk": {"kit.explorer", "kit.cli"},
+    "kit.account": {"kit.explorer", "kit.cli"},
+}
+EXCEPT = {"kit.facts": {"kit.facts"}, "kit.offline": {"kit.facts", "kit.offline"}}
+
+#: The only modules that may know stripe-python.
+BORDER = {"kit.stripe_api", "kit.stripe_errors", "kit.http_client"}
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def _within(name: str, room: str) -> bool:
+    return name == room or name.startswith(f"{room}.")
+
+
+@pytest.mark.parametrize("room", CLOSED)
+def test_imports_go_one_way_down(room):
+    """No room imports from above itself."""
+    for path in SOURCES:
+        if not _within(_module(path), room):
+            continue
+        for name in _imports(path):
+            allowed = any(_within(name, each) for each in EXCEPT.get(room, ()))
+            forbidden = any(_within(name, each) for each in CLOSED[room])
+            assert allowed or not forbidden, f"{_module(path)} imports {name}"
+
+
+def test_only_the_border_knows_stripe_python():
+    """Above the border nobody imports the SDK."""
+    knowing = {
+        _module(path) for path in SOURCES if any(_within(n, "stripe") for n in _imports(path))
+    }
+    assert knowing <= BORDER | {"kit.frames.inputs"}
+
+
+def test_the_public_names_are_importable_and_sorted():
+    """`__all__` is what there is, no more and no less."""
+    assert sorted(kit.__all__) == kit.__all__
+    for name in kit.__all__:
+        assert getattr(kit, name) is not None
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_module)
+def test_every_module_says_what_it_is_for(path):
+    """Each module has a docstring, and its `__all__` names what exists."""
+    assert ast.get_docstring(ast.parse(path.read_text())), path
+    module = importlib.import_module(_module(path))
+    for name in getattr(module, "__all__", ()):
+        assert hasattr(module, name), f"{_module(path)}.{name}"
+
+
+def test_every_test_is_a_sentence():
+    """Each test says in its docstring which behaviour it proves."""
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
+                "test_"
+            ):
+                assert ast.get_docstring(node), f"{path.name}: {node.name}"
+
+
+def test_no_room_has_an_empty_name():
+    """No module is called after having no subject."""
+    for path in SOURCES:
+        assert not {"utils", "util", "helpers", "common", "manager"} & set(path.parts[-2:])
+        assert path.stem not in {"utils", "util", "helpers", "common", "manager"}
+
+
+def test_environment_and_project_name_the_same_packages():
+    """environment.yml holds pyproject's dependencies and test extra, with the same bounds."""
+    *conda, pip = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    project = PROJECT["project"]
+    runtime = [f"python{project['requires-python']}", "pip", *project["dependencies"]]
+    assert sorted(map(_spaceless, conda)) == sorted(map(_spaceless, runtime))
+    extra = [*project["optional-dependencies"]["test"], "-e ."]
+    assert sorted(map(_spaceless, pip["pip"])) == sorted(map(_spaceless, extra))
+
+
+def _spaceless(requirement: str) -> str:
+    return re.sub(r"\s+", "", requirement)
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    """What a reader is told to run is what decides whether a change lands."""
+    commands = re.findall(r"^python3\.11 .*pytest$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    assert len(commands) == 1
+    assert commands[0] in (ROOT / "README.md").read_text().splitlines()
+
+
+def test_the_top_level_is_the_plan():
+    """Nothing stands at the top but what the plan names, dot-files and LICENSE."""
+    listed = subprocess.run(
+        ["git", "ls-files"],  # noqa: S607  # whichever git there is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout: run this in a clone to check the top level")
+    top = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    named = {"notebooks", "kit", "tests", "pyproject.toml", "README.md", "environment.yml"}
+    assert {name for name in top if not name.startswith(".")} == named | {"LICENSE"}

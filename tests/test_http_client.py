@@ -1,0 +1,61 @@
+"""The client under stripe-python keeps bytes and a log, and stays on the machine."""
+
+import json
+
+import pytest
+
+import kit
+from kit.errors import NotFound, StripeUnreachable
+from kit.stripe_api import StripeApi
+
+
+def test_the_bytes_are_kept_as_they_came(account, page):
+    """An answer is Stripe's own text, not a re-encoded object."""
+    api = account._api
+    answer = api.source(page.source)
+    assert isinstance(answer.body, bytes)
+    assert answer.data == json.loads(answer.body)
+    assert answer.data["id"] == page.source
+
+
+def test_every_request_is_logged_with_status_and_id(account, page):
+    """The log tells method, path, status, time and request id of each attempt."""
+    account.attach(page.customer, page.source)
+    with pytest.raises(NotFound):
+        account.source("src_unknown")
+    log = account.requests()
+    assert list(log["method"]) == ["GET", "POST", "GET"]
+    assert list(log["path"]) == [
+        f"/v1/sources/{page.source}",
+        f"/v1/customers/{page.customer}/sources",
+        "/v1/sources/src_unknown",
+    ]
+    assert list(log["status"]) == [200, 200, 404]
+    assert log["request_id"].str.startswith("req_").all()
+    assert (log["seconds"] > 0).all()
+
+
+def test_a_proxy_of_the_environment_does_not_stand_before_the_own_machine(monkeypatch, page):
+    """Requests to loopback go straight, whatever HTTP_PROXY says."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with kit.connect(offline=True) as account:
+        assert account.source(page.source)["id"] == page.source
+
+
+def test_no_answer_is_logged_without_a_status():
+    """A request that nobody answers is in the log too, and becomes StripeUnreachable."""
+    api = StripeApi("sk_test_nobody", "http://127.0.0.1:9", retries=0)
+    with pytest.raises(StripeUnreachable, match="No answer came"):
+        api.source("src_x")
+    assert [each.status for each in api.log] == [None]
+    api.close()
+
+
+def test_nothing_is_sent_about_the_user(account, page):
+    """Telemetry is off: the SDK neither measures nor numbers its user."""
+    import stripe
+
+    account.source(page.source)
+    account.source(page.source)
+    assert stripe.enable_telemetry is False
