@@ -4,7 +4,7 @@ from kit.account import Account
 from kit.attach_request import AttachRequest
 from kit.connecting import connect
 from kit.errors import KitError
-from kit.frames import describe_columns, flatten, mask, money, unflatten
+from kit.frames import flatten, mask, unflatten
 from kit.source_change import Attachment, Detachment
 
 __all__ = [
@@ -14,9 +14,7 @@ __all__ = [
     "Detachment",
     "KitError",
     "connect",
-    "describe_columns",
     "flatten",
     "mask",
-    "money",
     "unflatten",
 ]

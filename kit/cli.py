@@ -54,7 +54,7 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 @click.option("--latency-ms", type=click.IntRange(0), default=0, help="Answer this much later.")
 def offline(port: int, db: Path | None, latency_ms: int) -> None:
     """Serve the offline account on this machine, for any client in any language."""
-    server = OfflineServer(port=port, db=db, faults={"latency_ms": latency_ms})
+    server = OfflineServer(port=port, db=db)
     try:
         server.start()
     except OSError as error:
@@ -159,5 +159,7 @@ def _confirm_live(account: kit.Account, customer: str, confirm: str | None) -> N
         confirm = click.prompt("This is LIVE mode. Type the customer's id to go on", err=True)
     if confirm != customer:
         raise click.ClickException("The confirmation is not the customer's id. Nothing was sent.")
+
+
 if __name__ == "__main__":
     main()

@@ -49,7 +49,9 @@ def test_metadata_is_merged_and_an_empty_value_unsets(account, page):
     source = account.create_source(
         type="card", token="tok_visa", metadata={"keep": "1", "change": "1", "drop": "1"}
     )
-    attachment = account.attach(page.customer, source["id"], {"change": "2", "drop": "", "new": "3"})
+    attachment = account.attach(
+        page.customer, source["id"], {"change": "2", "drop": "", "new": "3"}
+    )
     assert attachment.after["metadata"] == {"keep": "1", "change": "2", "new": "3"}
 
 

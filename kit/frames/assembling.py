@@ -95,5 +95,6 @@ def categories(values: pa.Array, documented: Sequence[str]) -> pd.Categorical:
     names = [*documented, *(name for name in found if name not in documented)]
     codes = pc.index_in(values, value_set=pa.array(names, values.type)).fill_null(-1)
     return pd.Categorical.from_codes(
-        codes.to_numpy(zero_copy_only=False), dtype=pd.CategoricalDtype(pd.Index(names, dtype="str"))
+        codes.to_numpy(zero_copy_only=False),
+        dtype=pd.CategoricalDtype(pd.Index(names, dtype="str")),
     )

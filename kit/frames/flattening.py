@@ -131,7 +131,11 @@ def _frame(
         if name in frame:
             frame[name] = frame[name].astype(dtype)
     if not transposed.metadata_exploded and any(n != METADATA_SHAPE for n in transposed.key_lists):
-        texts = {n: dumps_ascii(transposed.shapes.keys(n)) for n in set(transposed.key_lists) if n != METADATA_SHAPE}
+        texts = {
+            n: dumps_ascii(transposed.shapes.keys(n))
+            for n in set(transposed.key_lists)
+            if n != METADATA_SHAPE
+        }
         frame[KEYS] = _category([texts.get(n) for n in transposed.key_lists])
     frame[SHAPE] = _category(_shape_texts(transposed, kinds, metadata))
     return frame
@@ -141,7 +145,9 @@ def _category(texts: list[str | None]) -> pd.Categorical:
     return categories(pa.array(texts, pa.large_string()), [])
 
 
-def _shape_texts(transposed: Transposed, kinds: Mapping[str, str], metadata: Place | None) -> list[str]:
+def _shape_texts(
+    transposed: Transposed, kinds: Mapping[str, str], metadata: Place | None
+) -> list[str]:
     common: dict[int, str] = {}
     shapes = transposed.shapes
 

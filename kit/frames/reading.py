@@ -78,9 +78,11 @@ def _runs(items: Iterable[object]) -> Iterator[object]:
 
 
 def _is_answer(value: object) -> bool:
-    return isinstance(value, bytes | bytearray | memoryview | str | Mapping) or hasattr(
-        value, "to_dict"
-    ) or hasattr(value, "body")
+    return (
+        isinstance(value, bytes | bytearray | memoryview | str | Mapping)
+        or hasattr(value, "to_dict")
+        or hasattr(value, "body")
+    )
 
 
 def _page(number: int, answer: object) -> Page:
@@ -133,7 +135,9 @@ def _one(answer: Json, number: int) -> list[Json]:
 def _plain(value: object, number: int) -> object:
     """A copy of ``value`` that holds nothing but JSON's own types."""
     if isinstance(value, list):
-        return [_plain_at(item, f"page {number}, row {row}", "") for row, item in enumerate(value, 1)]
+        return [
+            _plain_at(item, f"page {number}, row {row}", "") for row, item in enumerate(value, 1)
+        ]
     return _plain_at(value, f"page {number}", "")
 
 

@@ -38,9 +38,7 @@ _NONE = type(None)
 class Transposed:
     """Everything read so far, by place, in chunks; ``add`` takes the next chunk."""
 
-    def __init__(
-        self, fields: Mapping[str, Field], *, metadata_columns: int, reveal: bool
-    ) -> None:
+    def __init__(self, fields: Mapping[str, Field], *, metadata_columns: int, reveal: bool) -> None:
         self.top = Place(fields)
         self.shapes = Shapes()
         self.sizes: list[int] = []
@@ -159,7 +157,9 @@ class Transposed:
                 continue
             below = zip(*(opened[name][group] for name in names), strict=True)
             for index, inner in zip(indices, below, strict=True):
-                hashes = tuple(pair for pair in zip(names, inner, strict=True) if pair[1] is not None)
+                hashes = tuple(
+                    pair for pair in zip(names, inner, strict=True) if pair[1] is not None
+                )
                 numbers[index] = self.shapes.number(place, keys[group], hashes)
         return numbers
 
