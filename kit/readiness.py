@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kit.facts.source_types import USAGE_MEANINGS
 from kit.facts.statuses import ATTACHABLE_STATUSES, STATUS_MEANINGS
 
 __all__ = ["Check", "Verdict", "checklist", "next_step"]
@@ -64,16 +65,12 @@ def _state(source: _Record) -> Check:
 
 
 def _usage(source: _Record) -> Check:
-    if source.get("usage") == "reusable":
-        return Check("Usage", "good", "reusable: once attached, it can be charged again and again.")
-    if source.get("usage") == "single_use":
-        # Whether Stripe refuses this is documented nowhere [U].
-        return Check(
-            "Usage",
-            "note",
-            "single-use: it can be charged once, so attaching it serves no later payment.",
-        )
-    return Check("Usage", "note", "This type of source does not say how often it may be used.")
+    usage = source.get("usage")
+    if usage not in USAGE_MEANINGS:
+        return Check("Usage", "note", "This source does not say how often it may be used.")
+    # Whether Stripe refuses a single-use source is documented nowhere [U].
+    verdict: Verdict = "good" if usage == "reusable" else "note"
+    return Check("Usage", verdict, f"{usage.replace('_', '-')}: {USAGE_MEANINGS[usage]}")
 
 
 def _owner(customer: _Record, source: _Record) -> Check:
