@@ -5,6 +5,8 @@ from kit.attach_request import AttachRequest
 from kit.connecting import connect
 from kit.errors import KitError
 from kit.frames import flatten, mask, unflatten
+from kit.migration import migration_plan
+from kit.snippets import as_code
 from kit.source_change import Attachment, Detachment
 
 __all__ = [
@@ -13,8 +15,10 @@ __all__ = [
     "Attachment",
     "Detachment",
     "KitError",
+    "as_code",
     "connect",
     "flatten",
     "mask",
+    "migration_plan",
     "unflatten",
 ]

@@ -23,6 +23,7 @@ from kit.facts.limits import (
 __all__ = [
     "AttachRequest",
     "checked_customer_id",
+    "checked_idempotency_key",
     "checked_metadata",
     "checked_source_id",
 ]
@@ -45,7 +46,7 @@ class AttachRequest:
 
     Raises InvalidId for ids that cannot be a customer's and a source's, InvalidMetadata
     for metadata over Stripe's limits, InvalidInput for an idempotency key over 255
-    characters.
+    characters or one that no HTTP header can carry.
 
     >>> AttachRequest(customer="cus_9s6XKzkNRiz8i3", source="src_1NfRGv2eZvKYlo2Cv7NAImBL").params
     {'source': 'src_1NfRGv2eZvKYlo2Cv7NAImBL'}
@@ -61,12 +62,8 @@ class AttachRequest:
         checked_source_id(self.source)
         if self.metadata is not None:
             object.__setattr__(self, "metadata", checked_metadata(self.metadata))
-        key = self.idempotency_key
-        if key is not None and not 0 < len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH:
-            raise InvalidInput(
-                f"An idempotency key has 1 to {MAX_IDEMPOTENCY_KEY_LENGTH} characters; "
-                f"this one has {len(key)}. Pass a shorter one, or none to have one made."
-            )
+        if self.idempotency_key is not None:
+            checked_idempotency_key(self.idempotency_key)
 
     @property
     def path(self) -> str:
@@ -111,6 +108,30 @@ def _checked_id(value: object, what: str, prefix: str, mistaken: Mapping[str, st
         raise InvalidId(
             f"The {what} {_shown(value)} is not an id: one is '{prefix}' and then letters, "
             f"digits or underscores, {MAX_ID_LENGTH} characters at most. Nothing was sent."
+        )
+    return value
+
+
+def checked_idempotency_key(value: object) -> str:
+    """``value``, if it can be sent as an idempotency key, else InvalidInput.
+
+    It travels as an HTTP header, and headers carry printable ASCII alone: a line end in one
+    would begin another header.
+
+    >>> checked_idempotency_key("attach-6735")
+    'attach-6735'
+    """
+    if not isinstance(value, str):
+        raise InvalidInput(f"An idempotency key is text, but this one is a {type(value).__name__}.")
+    if not 0 < len(value) <= MAX_IDEMPOTENCY_KEY_LENGTH:
+        raise InvalidInput(
+            f"An idempotency key has 1 to {MAX_IDEMPOTENCY_KEY_LENGTH} characters; "
+            f"this one has {len(value)}. Pass a shorter one, or none to have one made."
+        )
+    if not (value.isascii() and value.isprintable() and value == value.strip()):
+        raise InvalidInput(
+            f"The idempotency key {_shown(value)} holds what an HTTP header cannot carry: use "
+            "letters, digits and signs of ASCII, with no space at either end."
         )
     return value
 

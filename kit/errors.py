@@ -8,7 +8,7 @@
     │   ├── InvalidMetadata               over Stripe's limits, or not text to text
     │   ├── InvalidKey                    not a secret key, or no key where one is needed
     │   ├── UnreadableResponse            what was given to flatten is no Stripe answer
-    │   └── UnreadableFrame               what was given to unflatten or money lacks columns
+    │   └── UnreadableFrame               what was to be a frame of the kit's lacks columns
     ├── WritesNotAllowed                  a write with a live key without allow_writes=True
     ├── AccountClosed                     the account was closed before this call
     └── StripeAnswerError                 a call that was sent and did not succeed
@@ -73,7 +73,7 @@ class UnreadableResponse(InvalidInput):
 
 
 class UnreadableFrame(InvalidInput):
-    """Something given to ``unflatten`` or ``money`` is not a frame of the kit's."""
+    """What should be a frame of the kit's is none, or lacks columns that are needed."""
 
 
 class WritesNotAllowed(KitError):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ __all__ = ["Attachment", "Detachment", "SourceChange"]
 
 #: Where a key that is not there meets a key whose value is null.
 _ABSENT: Final = object()
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +46,20 @@ class SourceChange:
 
         An absent key is NA, a null is ``null``; secrets are masked.
         """
-        rows = list(_differences(self.before, self.after))
+        # Compared as they are, shown masked.
+        before, after = mask(dict(self.before)), mask(dict(self.after))
+        rows = [
+            (".".join(path), _cell(_at(before, path)), _cell(_at(after, path)))
+            for path in _differing(self.before, self.after)
+        ]
         return pd.DataFrame(rows, columns=["field", "before", "after"], dtype="str")
+
+    def _lines(self) -> list[tuple[str, str, str]]:
+        """The changes as text for both reprs."""
+        return [
+            (str(field), _text(before), _text(after))
+            for field, before, after in self.changes.itertuples(index=False)
+        ]
 
     def _heading(self) -> str:
         raise NotImplementedError
@@ -56,17 +70,13 @@ class SourceChange:
         return f"{source.get('status')}, {usage} {source.get('type')}".replace(",  ", ", ")
 
     def __repr__(self) -> str:
-        changed = (
-            f"\n  {row.field}: {_text(row.before)} -> {_text(row.after)}"
-            for row in self.changes.itertuples(index=False)
-        )
+        changed = (f"\n  {field}: {before} -> {after}" for field, before, after in self._lines())
         return f"{self._heading()} ({self._facts()})" + "".join(changed)
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th>{escape(row.field)}</th><td>{escape(_text(row.before))}</td>"
-            f"<td>{escape(_text(row.after))}</td></tr>"
-            for row in self.changes.itertuples(index=False)
+            f"<tr><th>{escape(field)}</th><td>{escape(before)}</td><td>{escape(after)}</td></tr>"
+            for field, before, after in self._lines()
         )
         return (
             f"<p><strong>{escape(self._heading())}</strong><br>{escape(self._facts())}</p>"
@@ -111,29 +121,30 @@ class Detachment(SourceChange):
         return f"Detached {self.source} from {self.customer}"
 
 
-def _differences(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> Iterator[tuple[str, str | None, str | None]]:
-    """The fields whose values differ; the values are compared raw and shown masked."""
-    old, new = dict(_leaves(before)), dict(_leaves(after))
-    old_shown, new_shown = dict(_leaves(mask(dict(before)))), dict(_leaves(mask(dict(after))))
-    for path in dict.fromkeys([*old, *new]):
-        if old.get(path, _ABSENT) != new.get(path, _ABSENT):
-            yield (
-                ".".join(path),
-                _cell(old_shown.get(path, _ABSENT)),
-                _cell(new_shown.get(path, _ABSENT)),
-            )
+def _differing(before: object, after: object, path: Path = ()) -> Iterator[Path]:
+    """The paths of the innermost values that differ."""
+    if before == after:
+        return
+    if not _branches(before, after):
+        yield path
+        return
+    old, new = (dict(each) if isinstance(each, Mapping) else {} for each in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        yield from _differing(old.get(key, _ABSENT), new.get(key, _ABSENT), (*path, key))
 
 
-def _leaves(
-    value: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for key, inner in value.items():
-        if isinstance(inner, Mapping) and inner:
-            yield from _leaves(inner, (*path, key))
-        else:
-            yield (*path, key), inner
+def _branches(before: object, after: object) -> bool:
+    """Whether the difference lies deeper: hashes on both sides, or one that came or went."""
+    sides = [each for each in (before, after) if each is not _ABSENT]
+    return all(isinstance(each, Mapping) for each in sides) and any(sides)
+
+
+def _at(value: object, path: Path) -> object:
+    for key in path:
+        if not isinstance(value, Mapping) or key not in value:
+            return _ABSENT
+        value = value[key]
+    return value
 
 
 def _cell(value: object) -> str | None:

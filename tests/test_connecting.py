@@ -44,7 +44,9 @@ def test_the_mode_is_read_off_the_key(key, mode):
         assert account.mode == mode
 
 
-@pytest.mark.parametrize("key", ["pk_test_publishable", "secret", "sk_test_", "sk_test_a b", ""])
+@pytest.mark.parametrize(
+    "key", ["pk_test_publishable", "hunter2hunter2", "sk_test_a b", "sk_prod_abc", ""]
+)
 def test_what_cannot_be_a_secret_key_is_refused_without_repeating_it(key):
     """The message helps and never holds the key."""
     with pytest.raises(InvalidKey) as refusal:
