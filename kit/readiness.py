@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from kit.facts.source_types import USAGE_MEANINGS
 from kit.facts.statuses import ATTACHABLE_STATUSES, STATUS_MEANINGS
@@ -17,6 +17,8 @@ __all__ = ["Check", "Verdict", "checklist", "next_step"]
 
 Verdict = Literal["good", "note", "stop"]
 _Record = Mapping[str, Any]
+
+_MEANINGS: Final[Mapping[str, str]] = {str(name): text for name, text in STATUS_MEANINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def next_step(checks: tuple[Check, ...]) -> str | None:
 
 def _state(source: _Record) -> Check:
     status = source.get("status")
-    meaning = STATUS_MEANINGS.get(status, "Stripe's documentation names no such state.")  # type: ignore[call-overload]  # an unknown state has no meaning
+    meaning = _MEANINGS.get(str(status), "Stripe's documentation names no such state.")
     if status == "chargeable":
         return Check("State", "good", f"chargeable: {meaning}")
     if status in ATTACHABLE_STATUSES:

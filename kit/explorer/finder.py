@@ -69,8 +69,12 @@ class Finder(OwnWidget):
     filters = traitlets.List(traitlets.Dict()).tag(sync=True)
     lines = traitlets.Int(6).tag(sync=True)
     #: ``number`` counts the queries; an answer with another number is stale.
-    query = traitlets.Dict({"number": 0, "text": "", "filters": {}}).tag(sync=True)
-    answer = traitlets.Dict({"number": -1, "rows": [], "words": "", "failed": False}).tag(sync=True)
+    query: traitlets.Dict[str, Any] = traitlets.Dict({"number": 0, "text": "", "filters": {}}).tag(
+        sync=True
+    )
+    answer: traitlets.Dict[str, Any] = traitlets.Dict(
+        {"number": -1, "rows": [], "words": "", "failed": False}
+    ).tag(sync=True)
     picked = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
     def __init__(

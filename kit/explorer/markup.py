@@ -50,8 +50,8 @@ def table(label: str, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> M
     head = join(Markup('<th scope="col">{}</th>').format(title) for title in titles)
     body = join(Markup("<tr>{}</tr>").format(join(_cell(value) for value in row)) for row in rows)
     return Markup(
-        '<div class="kit-scroll" tabindex="0" role="region" aria-label="{}"><table class="kit-table">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+        '<div class="kit-scroll" tabindex="0" role="region" aria-label="{}">'
+        '<table class="kit-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(label, head, body)
 
 

@@ -21,7 +21,7 @@ class OwnWidget(anywidget.AnyWidget):
     notifications per widget, not per thread, and would lose one of the two.
     """
 
-    def __init__(self, lock: threading.RLock, **traits: Any) -> None:  # type: ignore[valid-type]  # RLock is a function by its stubs
+    def __init__(self, lock: threading.RLock, **traits: Any) -> None:
         self._changing = lock
         super().__init__(**traits)
 

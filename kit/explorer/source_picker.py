@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from ipywidgets import HTML, HBox, VBox
+from ipywidgets import VBox
 
 from kit.account import Account
+from kit.errors import InvalidId, NotFound
 from kit.explorer.background import Background
 from kit.explorer.cells import SOURCE_COLUMNS, source_cells
 from kit.explorer.finder import Finder, Found
@@ -16,12 +17,13 @@ from kit.explorer.tabs import Tabs
 from kit.facts.source_types import USAGES
 from kit.facts.statuses import STATUSES
 
-__all__ = ["ATTACHED", "READY", "SourcePicker"]
+__all__ = ["ATTACHED", "BY_ID", "READY", "SourcePicker"]
 
 _Record = Mapping[str, Any]
 
 READY: Final = "Ready to attach"
 ATTACHED: Final = "On this customer"
+BY_ID: Final = "By id"
 
 #: As many as are read again one by one to see that they are still ready.
 _READY_ROWS: Final = 200
@@ -43,9 +45,17 @@ class SourcePicker(VBox):
         self.attached = self._finder(
             self._find_attached, background, label="Search this customer's sources"
         )
+        self.by_id = Finder(
+            self._look_up,
+            background,
+            label="Source id",
+            placeholder="src_…",
+            columns=SOURCE_COLUMNS,
+        )
+        self.by_id.observe(background.guard(self._picked), "picked")
         self.tabs = Tabs(
             "Where the source comes from",
-            {READY: self.ready, ATTACHED: self.attached},
+            {READY: self.ready, ATTACHED: self.attached, BY_ID: self.by_id},
             background.lock,
         )
         super().__init__([heading("2. Source"), self.tabs])
@@ -56,6 +66,12 @@ class SourcePicker(VBox):
         self._customer = customer
         self.attached.refresh()
 
+    def forget(self, source: str) -> None:
+        """Take ``source`` out of those that are ready; the rest need no reading again."""
+        self._ready = [each for each in self._ready or () if each["id"] != source]
+        self.ready.refresh()
+        self.attached.refresh()
+
     def refresh(self) -> None:
         """Read both lists again."""
         self._ready = None
@@ -64,7 +80,7 @@ class SourcePicker(VBox):
 
     def mark(self, source: str | None) -> None:
         """Mark ``source`` as the picked one wherever it is listed."""
-        for finder in (self.ready, self.attached):
+        for finder in (self.ready, self.attached, self.by_id):
             finder.picked = source
 
     def _finder(
@@ -105,6 +121,15 @@ class SourcePicker(VBox):
         attached = self._account.source_records(self._customer)
         return _found(attached, text, filters, none="This customer has no source yet.")
 
+    def _look_up(self, text: str, _filters: Mapping[str, str]) -> Found:
+        if not text.strip():
+            return Found([], "Paste the id of a source; it begins with src_.")
+        try:
+            source = self._account.source(text.strip())
+        except (InvalidId, NotFound) as error:
+            return Found([], str(error))
+        return Found([(str(source["id"]), source_cells(source))], "Found. Press Enter to take it.")
+
 
 def _choices(values: Sequence[str]) -> list[list[str]]:
     return [[value, value.replace("_", " ")] for value in values]
@@ -125,14 +150,17 @@ def _found(
     if not kept:
         return Found([], f"None of {len(sources)} fits. Clear the search or the filters.")
     rows = [(str(each["id"]), source_cells(each)) for each in kept]
-    return Found(rows, f"{len(kept)} of {len(sources)}." if len(kept) < len(sources) else f"{len(kept)} sources.")
+    return Found(rows, f"{len(kept)} of {len(sources)}.")
 
 
 def _holds(source: _Record, text: str) -> bool:
-    words = " ".join(cell.text for cell in source_cells(source)).casefold()
-    return all(word in words for word in text.casefold().replace("_", " ").split()) or (
-        text.strip() == source.get("id")
-    )
+    shown = _folded(" ".join(cell.text for cell in source_cells(source)))
+    return all(word in shown for word in _folded(text).split())
+
+
+def _folded(text: str) -> str:
+    # A type is shown as "ach debit" and known as "ach_debit": both find it.
+    return text.casefold().replace("_", " ")
 
 
 def _passes(source: _Record, filters: Mapping[str, str]) -> bool:

@@ -31,7 +31,7 @@ class Tabs(VBox):
         self,
         label: str,
         panels: Mapping[str, Widget],
-        lock: threading.RLock,  # type: ignore[valid-type]  # RLock is a function by its stubs
+        lock: threading.RLock,
         on_choice: Callable[[str], None] = lambda _title: None,
     ) -> None:
         self._panels = dict(panels)
