@@ -27,6 +27,9 @@ _DAY: Final = 24 * _HOUR
 #: and the payer refunded [D:Sources and customers].
 CHARGEABLE_SECONDS: Final = 6 * _HOUR
 
+#: These also end at the close of their day, 23:45 GMT+8 [D:Alipay, D:WeChat Pay].
+DAY_END_TYPES: Final = frozenset({"alipay", "wechat"})
+
 
 @dataclass(frozen=True, slots=True)
 class SourceType:

@@ -9,6 +9,7 @@ from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND, OWNER
+from kit.offline.life_cycle import notice_test_email
 from kit.offline.metadata import merged
 from kit.offline.pages import PAGE_PARAMETERS, Listing, page_of
 from kit.offline.parameters import metadata, text, unsettable
@@ -17,7 +18,7 @@ from kit.offline.sources import with_owner
 if TYPE_CHECKING:
     from kit.offline.world import JSON, Cause, World
 
-__all__ = ["ROUTES", "attach_source"]
+__all__ = ["ROUTES", "attach_source", "detach_source", "first_page", "set_default"]
 
 _ID: Final = re.compile(r"[a-z]+_[A-Za-z0-9_]+")
 
@@ -75,16 +76,26 @@ def set_default(world: World, customer: JSON, source_id: str | None, cause: Caus
 def list_sources(call: Call) -> Answer:
     """GET /v1/customers/:customer/sources, the last attached first (a choice [U])."""
     customer = call.world.customer(call.ids[0])
+    listing = _listing(customer["id"])
+    if "object" in call.params:
+        listing.only("object = ?", call.params["object"])
+    return page_of(call.world.store, listing, call.params)
+
+
+def first_page(world: World, customer_id: str) -> JSON:
+    """The list that a customer shows under ``sources``."""
+    return page_of(world.store, _listing(customer_id), {})
+
+
+def _listing(customer_id: str) -> Listing:
     listing = Listing(
-        url=f"/v1/customers/{customer['id']}/sources",
+        url=f"/v1/customers/{customer_id}/sources",
         table="sources",
         what="source",
         order="attached",
     )
-    listing.only("customer = ?", customer["id"])
-    if "object" in call.params:
-        listing.only("object = ?", call.params["object"])
-    return page_of(call.world.store, listing, call.params)
+    listing.only("customer = ?", customer_id)
+    return listing
 
 
 def retrieve(call: Call) -> Answer:
@@ -98,7 +109,7 @@ def _owned(call: Call) -> JSON:
     call.world.customer(customer_id)
     source = call.world.source(source_id, param="id")
     if source.get("customer") != customer_id:
-        raise refusals.no_such("source", source_id, param="id", in_path=True)
+        raise call.world.no_such_source(source_id, param="id")
     return source
 
 
@@ -110,6 +121,7 @@ def update(call: Call) -> Answer:
         source["metadata"] = merged(source["metadata"], call.params["metadata"])
     if "owner" in changed:
         source["owner"] = with_owner(source["owner"], call.params["owner"])
+        notice_test_email(call.world, source)
     source = call.world.keep_source(source)
     if changed:
         call.world.emit("customer.source.updated", source, call.cause)

@@ -85,7 +85,7 @@ def new_source(
 ) -> JSON:
     """An unattached source; ``details`` overrides members of the hash named like the type."""
     flow = flow or type.flow
-    hash_members = _TYPE_HASH.get(type.name, _all_null)(seed, n)
+    hash_members = _TYPE_HASH[type.name](seed, n)
     source: JSON = {
         "id": id,
         "object": "source",
@@ -155,10 +155,6 @@ def _fingerprint(seed: int, n: int) -> str:
 
 def _pick(seed: int, what: str, n: int, choices: tuple[Any, ...]) -> Any:
     return choices[sum(secret_text(seed, what, n, 4).encode()) % len(choices)]
-
-
-def _all_null(seed: int, n: int, name: str = "") -> JSON:  # noqa: ARG001 - one shape for all types
-    return {field.name: None for field in TYPE_HASHES.get(name, ())}
 
 
 def _ach_credit_transfer(seed: int, n: int) -> JSON:
