@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from kit.facts.limits import (
     FORBIDDEN_IN_METADATA_KEYS,
@@ -16,7 +16,7 @@ from kit.facts.limits import (
     MAX_METADATA_KEYS,
     MAX_METADATA_VALUE_LENGTH,
 )
-from kit.offline.refusals import Refused, empty, invalid, missing, unknown_params
+from kit.offline.refusals import Refused, empty, invalid, missing, no_such, unknown_params
 
 __all__ = [
     "Check",
@@ -26,6 +26,7 @@ __all__ = [
     "each",
     "integer",
     "metadata",
+    "nothing_there",
     "number",
     "one_of_shapes",
     "table",
@@ -183,6 +184,16 @@ def one_of_shapes(words: Check, members: Check) -> Check:
 
     def check(value: object, name: str) -> Any:
         return members(value, name) if isinstance(value, dict) else words(value, name)
+
+    return check
+
+
+def nothing_there(what: str) -> Check:
+    """The id of something that the offline account has none of: never to be found."""
+    an_id = text()
+
+    def check(value: object, name: str) -> NoReturn:
+        raise no_such(what, str(an_id(value, name)), param=name, in_path=False)
 
     return check
 

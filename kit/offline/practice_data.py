@@ -228,14 +228,13 @@ def _add_page_source(world: World) -> None:
         owner={**NULL_OWNER, "email": "jenny.rosen@example.com"},
         details=_PAGE_DETAILS,
     )
-    source["client_secret"] = "src_client_secret_" + _PAGE_TOKEN
+    source |= _PAGE_VALUES
     source["receiver"]["address"] = "121042882-38381234567890123"
     source["receiver"]["amount_received"] = 1000
     _add_with_events(world, source, None)
 
 
-#: The last part of the page's client_secret.
-_PAGE_TOKEN: Final = "sBqfX18eq6GPfGxGvVfMByCp"
+_PAGE_VALUES: Final = {"client_secret": "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp"}
 
 _PAGE_DETAILS: Final[dict[str, Any]] = {
     "account_number": "test_52796e3294dc",

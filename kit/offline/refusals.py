@@ -370,3 +370,8 @@ def wrong_code(attempts_left: int) -> Refused:
         param="values",
         commits=True,
     )
+
+
+def card_declined(code: str, decline_code: str | None, message: str) -> Refused:
+    """A card that fails when it is attached [GIFT]."""
+    return Refused(message, status=402, type="card_error", code=code, decline_code=decline_code)

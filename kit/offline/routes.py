@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from kit.offline import customer_sources, customers, events, source_transactions, sources
+from kit.offline import (
+    customer_search,
+    customer_sources,
+    customers,
+    events,
+    source_transactions,
+    sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +23,7 @@ __all__ = ["STRIPE_ROUTES", "Routes"]
 
 STRIPE_ROUTES: Final[tuple[Route, ...]] = (
     *customers.ROUTES,
+    *customer_search.ROUTES,
     *customer_sources.ROUTES,
     *sources.ROUTES,
     *source_transactions.ROUTES,

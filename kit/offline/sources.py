@@ -9,15 +9,14 @@ from kit.offline import life_cycle, refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.metadata import merged
+from kit.offline.owners import with_owner
 from kit.offline.parameters import Check, choice, each, integer, metadata, text, unsettable
-from kit.offline.source_objects import NULL_OWNER, new_source
+from kit.offline.source_objects import new_source
 
 if TYPE_CHECKING:
     from kit.offline.world import JSON
 
-__all__ = ["ROUTES", "with_owner"]
-
-_NULL_ADDRESS: Final = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+__all__ = ["ROUTES"]
 
 
 def create(call: Call) -> Answer:
@@ -67,18 +66,6 @@ def _require_documented(kind: SourceType, flow: str, usage: str, params: JSON) -
                 raise refusals.missing(name)
     if flow == "redirect" and "redirect" not in params:
         raise refusals.missing("redirect[return_url]")
-
-
-def with_owner(kept: JSON | None, sent: JSON) -> JSON:
-    """The owner after an update: sent members overwrite, empty ones become null."""
-    owner = {**NULL_OWNER, **(kept or {})}
-    for name, value in sent.items():
-        if name == "address":
-            parts = {**_NULL_ADDRESS, **(owner["address"] or {}), **value}
-            owner["address"] = {part: text or None for part, text in parts.items()}
-        else:
-            owner[name] = value or None
-    return owner
 
 
 def retrieve(call: Call) -> Answer:

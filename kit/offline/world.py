@@ -172,6 +172,27 @@ class World:
         payment_source: JSON = orjson.loads(row[0])
         return payment_source
 
+    def owned_source(self, id: str, customer_id: str) -> JSON:
+        """A source, card or bank account of this customer, or Refused."""
+        row = self.store.execute(
+            "SELECT body FROM sources WHERE id = ? AND customer = ?", (id, customer_id)
+        ).fetchone()
+        if row is None:
+            raise self._no_such("source", id, param="id", in_path=True)
+        source: JSON = orjson.loads(row[0])
+        return source
+
+    def sources_of(self, customer_id: str) -> list[str]:
+        """The ids of everything attached to a customer, the last attached first."""
+        rows = self.store.execute(
+            "SELECT id FROM sources WHERE customer = ? ORDER BY attached DESC", (customer_id,)
+        )
+        return [row[0] for row in rows]
+
+    def drop_payment_source(self, id: str) -> None:
+        """Forget a card or a bank account: unlike a source it leaves nothing behind."""
+        self.store.execute("DELETE FROM sources WHERE id = ?", (id,))
+
     def source(self, id: str, *, param: str = "source", in_path: bool = True) -> JSON:
         """A source, or Refused."""
         body = self.source_body(id)
@@ -182,7 +203,8 @@ class World:
 
     def keep_source(self, source: JSON) -> JSON:
         """Write a changed source back; returns it with its keys in Stripe's order."""
-        source = in_wire_order(source)
+        if source["object"] == "source":
+            source = in_wire_order(source)
         self.store.execute(
             "UPDATE sources SET body = ? WHERE id = ?", (orjson.dumps(source), source["id"])
         )
