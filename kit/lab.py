@@ -25,9 +25,6 @@ def open_lab(jupyter_options: Sequence[str] = ()) -> int:
     # from the address that it prints; the default address does both.
     command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={notebook.parent}"]
     command.append(f"--LabApp.default_url=/lab/tree/{notebook.name}")
-    # No question about news and no look for updates before a first-time user's eyes.
-    command.append("--LabApp.news_url=None")
-    command.append("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_options:
         # In a container everybody is root, and JupyterLab refuses root unless told.
         command.append("--allow-root")
