@@ -153,7 +153,8 @@ class Explorer(VBox):
 
     def close(self) -> None:
         """Remove the widget and stop its work; the account stays open."""
-        self._work.close()
+        if "_work" in vars(self):  # also called on what a refused account left half made
+            self._work.close()
         super().close()
 
     def __repr__(self) -> str:
