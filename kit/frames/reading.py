@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 from kit.errors import UnreadableResponse
 from kit.frames.exact_json import loads, loads_exactly
 
-__all__ = ["Page", "pages_of"]
+__all__ = ["Batch", "Page", "batches_of", "pages_of"]
 
 Json = dict[str, Any]
 
@@ -38,6 +38,53 @@ class Page:
         if self._body is not None:
             self.rows = _rows(_parsed(self._body, self.number, loads_exactly), self.number)
             self.exact, self._body = True, None
+
+
+class Batch:
+    """Rows that are laid out together: of several pages, or of a part of a long one."""
+
+    def __init__(self) -> None:
+        self._slices: list[tuple[Page, int, int]] = []
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def add(self, page: Page, start: int, stop: int) -> None:
+        """Take in the rows of ``page`` from ``start`` to ``stop``."""
+        self._slices.append((page, start, stop))
+        self._size += stop - start
+
+    @property
+    def url(self) -> str | None:
+        """The path that its first page answers."""
+        return self._slices[0][0].url if self._slices else None
+
+    @property
+    def exact(self) -> bool:
+        """Whether every number is what was sent for certain."""
+        return all(page.exact for page, _, _ in self._slices)
+
+    def rows(self) -> list[Json]:
+        """The rows of all its pages."""
+        return [row for page, start, stop in self._slices for row in page.rows[start:stop]]
+
+    def read_exactly(self) -> None:
+        """Read the text of its pages again, without losing a digit."""
+        for page, _, _ in self._slices:
+            page.read_exactly()
+
+
+def batches_of(pages: Iterable[Page], size: int) -> Iterator[Batch]:
+    """The rows of all pages, ``size`` at a time."""
+    batch = Batch()
+    for page in pages:
+        for start in range(0, max(len(page.rows), 1), size):
+            batch.add(page, start, min(start + size, len(page.rows)))
+            if len(batch) >= size:
+                yield batch
+                batch = Batch()
+    yield batch
 
 
 def pages_of(response: object) -> Iterator[Page]:
@@ -78,11 +125,9 @@ def _runs(items: Iterable[object]) -> Iterator[object]:
 
 
 def _is_answer(value: object) -> bool:
-    return (
-        isinstance(value, bytes | bytearray | memoryview | str | Mapping)
-        or hasattr(value, "to_dict")
-        or hasattr(value, "body")
-    )
+    return isinstance(value, bytes | bytearray | memoryview | str | Mapping) or hasattr(
+        value, "to_dict"
+    ) or hasattr(value, "body")
 
 
 def _page(number: int, answer: object) -> Page:
@@ -135,9 +180,7 @@ def _one(answer: Json, number: int) -> list[Json]:
 def _plain(value: object, number: int) -> object:
     """A copy of ``value`` that holds nothing but JSON's own types."""
     if isinstance(value, list):
-        return [
-            _plain_at(item, f"page {number}, row {row}", "") for row, item in enumerate(value, 1)
-        ]
+        return [_plain_at(item, f"page {number}, row {row}", "") for row, item in enumerate(value, 1)]
     return _plain_at(value, f"page {number}", "")
 
 
