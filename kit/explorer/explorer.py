@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 import traitlets
+from IPython.display import display
 from ipywidgets import VBox
 
 from kit.account import Account
@@ -29,6 +30,9 @@ __all__ = ["Explorer"]
 
 _Change = TypeVar("_Change", bound=SourceChange)
 
+_SAVED_PLAIN: Final = "The explorer lives while its kernel runs: run this cell to open it."
+_SAVED: Final = f'<p class="kit-saved">{_SAVED_PLAIN}</p>'
+
 _HISTORY: Final = ["customer", "source", "type", "status", "request_id"]
 
 
@@ -46,6 +50,8 @@ class Explorer(VBox):
     value = traitlets.Dict()
 
     def __init__(self, account: Account) -> None:
+        if not isinstance(account, Account):
+            raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
         self._work = Background(self._show_trouble)
         self._choosing = Choosing(account, self._work, self._show_plan)
@@ -147,11 +153,18 @@ class Explorer(VBox):
 
     def close(self) -> None:
         """Remove the widget and stop its work; the account stays open."""
-        self._work.close()
+        if "_work" in vars(self):  # also called on what a refused account left half made
+            self._work.close()
         super().close()
 
     def __repr__(self) -> str:
         return f"Explorer(mode={self._account.mode!r})"
+
+    def _ipython_display_(self) -> None:
+        # A saved notebook without its kernel has no widget to show, so it keeps this note;
+        # the style sheet hides it beside a living explorer.
+        display(super()._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # IPython
+        display({"text/html": _SAVED, "text/plain": _SAVED_PLAIN}, raw=True)  # type: ignore[no-untyped-call]  # IPython
 
     @property
     def _choice(self) -> Choice:

@@ -24,12 +24,12 @@ __all__ = ["Plan"]
 
 _Record = Mapping[str, Any]
 
-_MARKS: Final = {"good": "✓", "note": "!", "stop": "✕"}
-_SPOKEN: Final = {"good": "fine", "note": "note", "stop": "stands in the way"}
+_MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
+_SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
 
 _CHECK: Final = Markup(
     '<li class="kit-check kit-check-{verdict}"><span class="kit-mark" role="img" '
-    'aria-label="{spoken}">{mark}</span><span><strong>{subject}</strong> {reason}</span></li>'
+    'aria-label="{spoken}">{mark}</span><strong>{subject}</strong><span>{reason}</span></li>'
 )
 
 
