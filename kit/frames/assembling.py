@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kit.frames.scattering import Rows
     from kit.frames.shapes import Patch
 
-__all__ = ["Column", "empty_column", "joined", "merged"]
+__all__ = ["Column", "Orders", "empty_column", "joined", "merged"]
 
 
 @dataclass(slots=True)
@@ -46,7 +46,37 @@ class Column:
         return as_numbers(self.values, self.rows, size)
 
 
-def joined(place: Place, patches: dict[int, Patch], *, reveal: bool) -> Column:
+class Orders:
+    """Puts joined pieces in ascending order of their rows.
+
+    Many places have values in the very same rows: their order is worked out once.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[Rows, pa.Array | None]] = {}
+        self._alive: list[list[Rows]] = []
+
+    def sort(self, values: pa.Array, pieces: Sequence[Piece]) -> tuple[pa.Array, Rows]:
+        """The values of all ``pieces`` in order, and their rows."""
+        # The arrays of rows stay alive as long as their ids are keys here.
+        same = tuple(id(piece.rows) for piece in pieces)
+        known = self._known.get(same)
+        if known is None:
+            rows = np.concatenate([piece.rows for piece in pieces])
+            if (rows[1:] > rows[:-1]).all():
+                known = rows, None
+            else:
+                order = np.argsort(rows)
+                known = rows[order], pa.array(order)
+            self._known[same] = known
+            self._alive.append([piece.rows for piece in pieces])
+        rows, order = known
+        return (values if order is None else values.take(order)), rows
+
+
+def joined(
+    place: Place, patches: dict[int, Patch], orders: Orders, *, reveal: bool
+) -> Column:
     """The pieces seen at one place, held in one way, with secrets masked unless ``reveal``.
 
     What was held in different ways becomes text, with a patch for each row whose value is
@@ -58,7 +88,8 @@ def joined(place: Place, patches: dict[int, Patch], *, reveal: bool) -> Column:
     values = pa.concat_arrays([_held_as(kind, piece, place, patches) for piece in pieces])
     if not reveal and values.type == ARROW_TYPES["text"]:
         values = masked_text(values, sensitive=place.sensitive)
-    return Column(values, kind, np.concatenate([piece.rows for piece in pieces]))
+    values, rows = orders.sort(values, pieces)
+    return Column(values, kind, rows)
 
 
 def merged(columns: Sequence[Column]) -> Column:

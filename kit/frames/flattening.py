@@ -44,7 +44,6 @@ def flatten(
             url = url or batch.url
             _add(transposed, batch)
             del batch  # its rows are laid out: let them go before the next are read
-        transposed.finish()
         return framed(transposed, url, declared=columns == "declared", dtypes=dtypes or {})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from kit.frames.assembling import empty_column, joined, merged
+from kit.frames.assembling import Orders, empty_column, joined, merged
 from kit.frames.declared import ALL_FIELDS, asked_for, declared_fields
 from kit.frames.exact_json import dumps
 from kit.frames.names import KEYS, METADATA, SHAPE, metadata_name
@@ -72,10 +72,11 @@ def _columns(transposed: Transposed) -> tuple[dict[str, Column], dict[str, Place
     """Every column that holds something, in the order of arrival, and its place."""
     columns: dict[str, Column] = {}
     places: dict[str, Place] = {}
+    orders = Orders()
     for place in transposed.top.walk():
         if place.pieces and place.name is not None:
             columns[place.name] = joined(
-                place, transposed.patches, reveal=transposed.reveal
+                place, transposed.patches, orders, reveal=transposed.reveal
             )
             places[place.name] = place
     texts = transposed.metadata.texts()

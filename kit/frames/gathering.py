@@ -1,4 +1,4 @@
-"""Hashes with the same keys as one group, and the hashes of one member out of all groups."""
+"""Hashes with the same keys as one group; the values of one member out of all groups."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from kit.frames.shapes import Shapes
 
     Json = dict[str, Any]
+    #: The numbers of the shapes of some hashes, or the one number of them all.
+    Numbers = Rows | int
 
-__all__ = ["Group", "Opened", "grouped"]
+__all__ = ["Gathered", "Group", "grouped"]
+
+_ONLY_HASHES: Final = {dict}
+_ONLY_NULL: Final = {type(None)}
 
 #: Stands for a member that is no hash, among the numbers of shapes.
 _NO_HASH: Final = -9
@@ -25,25 +30,26 @@ _NO_HASH: Final = -9
 class Group:
     """Hashes with the same keys in the same order.
 
-    ``indices`` says where they stood among all hashes of their place, ``rows`` whose they are.
+    ``rows`` says whose they are, ``indices`` where they stood among all hashes of their
+    place, None when there are no others.
     """
 
     __slots__ = ("_hashes", "_opened", "indices", "keys", "rows")
 
     def __init__(
-        self, keys: tuple[str, ...], hashes: Sequence[Json], indices: Rows, rows: Rows
+        self, keys: tuple[str, ...], hashes: Sequence[Json], indices: Rows | None, rows: Rows
     ) -> None:
         self.keys = keys
         self.indices = indices
         self.rows = rows
         self._hashes = hashes
-        self._opened: dict[str, Rows] = {}
+        self._opened: dict[str, Numbers] = {}
 
     def columns(self) -> Iterable[tuple[Any, ...]]:
         """The values key by key."""
         return zip(*map(dict.values, self._hashes), strict=True)
 
-    def open(self, key: str, inside: Rows | None, numbers: Rows) -> None:
+    def open(self, key: str, inside: Sequence[int] | None, numbers: Numbers) -> None:
         """Note the shapes of the members ``key``, which are hashes ``inside`` or everywhere."""
         if inside is not None:
             opened = np.full(len(self.rows), _NO_HASH)
@@ -51,17 +57,21 @@ class Group:
             numbers = opened
         self._opened[key] = numbers
 
-    def shape_numbers(self, place: Place, shapes: Shapes) -> int | list[int]:
+    def shape_numbers(self, place: Place, shapes: Shapes) -> Numbers:
         """The number of each hash's shape, or of them all."""
-        names = [key for key in self.keys if key in self._opened]
-        if not names:
+        opened = self._opened
+        if not opened:
             return shapes.number(place, self.keys)
-        combinations = list(zip(*(self._opened[name].tolist() for name in names), strict=True))
+        varying = [key for key, numbers in opened.items() if not isinstance(numbers, int)]
+        if not varying:
+            return shapes.number(place, self.keys, tuple(opened.items()))
+        combinations = list(zip(*(opened[key].tolist() for key in varying), strict=True))
         numbers = {}
         for inner in set(combinations):
-            opened = ((name, n) for name, n in zip(names, inner, strict=True) if n != _NO_HASH)
-            numbers[inner] = shapes.number(place, self.keys, tuple(opened))
-        return [numbers[inner] for inner in combinations]
+            inside = opened | dict(zip(varying, inner, strict=True))
+            hashes = tuple(item for item in inside.items() if item[1] != _NO_HASH)
+            numbers[inner] = shapes.number(place, self.keys, hashes)
+        return np.array([numbers[inner] for inner in combinations])
 
 
 def grouped(hashes: Sequence[Json], rows: Rows) -> list[Group]:
@@ -73,7 +83,7 @@ def grouped(hashes: Sequence[Json], rows: Rows) -> list[Group]:
         else:
             found[keys] = [index]
     if len(found) == 1:
-        return [Group(*found, hashes, np.arange(len(hashes)), rows)]
+        return [Group(*found, hashes, None, rows)]
     groups = []
     for keys, indices in found.items():
         where = np.array(indices)
@@ -81,43 +91,88 @@ def grouped(hashes: Sequence[Json], rows: Rows) -> list[Group]:
     return groups
 
 
-class Opened:
-    """The hashes at one place, gathered from the groups of those that they stand in."""
+class Gathered:
+    """The values of one place out of many groups, hashes that open apart from the rest.
 
-    __slots__ = ("_parts", "place")
+    ``groups`` and ``types`` say from which groups values came, and of which types.
+    """
+
+    __slots__ = ("_hashes", "_values", "groups", "place", "types")
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self._parts: list[tuple[Group, Rows | None, Sequence[Json]]] = []
+        self.groups: list[int] = []
+        self.types: set[type] = set()
+        self._values: list[Sequence[Any]] = []
+        self._hashes: list[tuple[Group, list[int] | None, Sequence[Json]]] = []
 
-    def add(self, group: Group, values: Sequence[Any]) -> None:
-        """Take in the hashes among the values of one group."""
-        inside = [index for index, value in enumerate(values) if type(value) is dict]
-        if len(inside) == len(values):
-            self._parts.append((group, None, values))
-        else:
-            hashes = [values[index] for index in inside]
-            self._parts.append((group, np.array(inside), hashes))
+    @property
+    def opens(self) -> bool:
+        """Whether there are hashes to be laid out for themselves."""
+        return bool(self._hashes)
 
-    def lay_out(self, key: str, lay_out: Callable[[Place, Sequence[Json], Rows], Rows]) -> None:
+    def add(self, number: int, group: Group, values: Sequence[Any]) -> None:
+        """Take in the values of one group."""
+        types = set(map(type, values))
+        if dict in types and self.place.opens:
+            values = self._set_apart(group, values, types)
+            types = set(map(type, values))
+        if types and types != _ONLY_NULL:
+            self.groups.append(number)
+            self.types |= types
+            self._values.append(values)
+
+    def values(self) -> Sequence[Any]:
+        """The values of all groups."""
+        if len(self._values) == 1:
+            return self._values[0]
+        return list(chain.from_iterable(self._values))
+
+    def open(self, lay_out: Callable[[Place, Sequence[Json], Rows], Numbers]) -> None:
         """Have the hashes laid out in order of their rows, and tell the groups their shapes."""
-        rows = [_rows(group, inside) for group, inside, _ in self._parts]
-        if len(self._parts) == 1:
-            group, inside, hashes = self._parts[0]
-            group.open(key, inside, lay_out(self.place, hashes, rows[0]))
+        rows = [
+            group.rows if inside is None else group.rows[inside]
+            for group, inside, _ in self._hashes
+        ]
+        if len(rows) == 1:
+            group, inside, hashes = self._hashes[0]
+            group.open(self.place.key, inside, lay_out(self.place, hashes, rows[0]))
             return
         there = np.concatenate(rows)
         order = np.argsort(there)
-        gathered = list(chain.from_iterable(hashes for _, _, hashes in self._parts))
-        numbers = np.empty(len(there), np.int64)
-        numbers[order] = lay_out(
-            self.place, [gathered[index] for index in order.tolist()], there[order]
-        )
+        together = list(chain.from_iterable(hashes for _, _, hashes in self._hashes))
+        hashes = [together[index] for index in order.tolist()]
+        self._tell(order, lay_out(self.place, hashes, there[order]))
+
+    def _tell(self, order: Rows, laid_out: Numbers) -> None:
         start = 0
-        for group, inside, hashes in self._parts:
-            group.open(key, inside, numbers[start : start + len(hashes)])
-            start += len(hashes)
+        numbers = np.empty(len(order), np.int64)
+        numbers[order] = laid_out
+        for group, inside, hashes in self._hashes:
+            stop = start + len(hashes)
+            one_for_all = isinstance(laid_out, int)
+            group.open(self.place.key, inside, laid_out if one_for_all else numbers[start:stop])
+            start = stop
+
+    def _set_apart(
+        self, group: Group, values: Sequence[Any], types: set[type]
+    ) -> Sequence[Any]:
+        """Keep the hashes for themselves; comes back with what the column shows.
+
+        That is the id of an expanded object, and nothing for any other hash.
+        """
+        if types == _ONLY_HASHES:
+            self._hashes.append((group, None, values))
+        else:
+            inside = [index for index, value in enumerate(values) if type(value) is dict]
+            self._hashes.append((group, inside, [values[index] for index in inside]))
+        if self.place.field is not None and self.place.field.kind == "string":
+            return [_id_of(value) if type(value) is dict else value for value in values]
+        if types == _ONLY_HASHES:
+            return ()
+        return [None if type(value) is dict else value for value in values]
 
 
-def _rows(group: Group, inside: Rows | None) -> Rows:
-    return group.rows if inside is None else group.rows[inside]
+def _id_of(value: Json) -> str | None:
+    found = value.get("id")
+    return found if isinstance(found, str) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kit.facts.sensitive import is_sensitive
 from kit.frames.names import METADATA, child_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
@@ -49,8 +49,7 @@ class Place:
     """A field at its path; its children are the members seen in the hash that it holds.
 
     ``name`` is the column's, None at the top, ``key`` the field's own, ``field`` what is
-    declared of it. ``waiting`` are values with their rows and types, ``waits`` how many of them
-    there are, ``pieces`` the arrays made of them.
+    declared of it, ``pieces`` the values seen so far.
     """
 
     __slots__ = (
@@ -64,8 +63,6 @@ class Place:
         "opens",
         "pieces",
         "sensitive",
-        "waiting",
-        "waits",
     )
 
     def __init__(self, room: _Room, name: str | None, key: str, holder: str, depth: int) -> None:
@@ -81,8 +78,6 @@ class Place:
             self.has_column and not self.sensitive and not nested_map and depth < _MAX_DEPTH
         )
         self.children: dict[str, Place] = {}
-        self.waiting: list[tuple[Rows, Sequence[Any], set[type]]] = []
-        self.waits = 0
         self.pieces: list[Piece] = []
 
     @classmethod
