@@ -70,13 +70,10 @@ class Orders:
                 known = rows[order], pa.array(order)
             self._known[same] = known
             self._alive.append([piece.rows for piece in pieces])
-        rows, order = known
-        return (values if order is None else values.take(order)), rows
+        return (values if known[1] is None else values.take(known[1])), known[0]
 
 
-def joined(
-    place: Place, patches: dict[int, Patch], orders: Orders, *, reveal: bool
-) -> Column:
+def joined(place: Place, patches: dict[int, Patch], orders: Orders, *, reveal: bool) -> Column:
     """The pieces seen at one place, held in one way, with secrets masked unless ``reveal``.
 
     What was held in different ways becomes text, with a patch for each row whose value is

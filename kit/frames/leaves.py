@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,8 +50,8 @@ _NONE: Final = type(None)
 _MAX_EXACT: Final = 2**53
 
 #: What pandas can show as a date.
-_FIRST_SECOND: Final = int(datetime.datetime(1, 1, 1, tzinfo=datetime.UTC).timestamp())
-_LAST_SECOND: Final = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
+_FIRST_SECOND: Final = int(dt.datetime(1, 1, 1, tzinfo=dt.UTC).timestamp())
+_LAST_SECOND: Final = int(dt.datetime(9999, 12, 31, tzinfo=dt.UTC).timestamp())
 
 #: What orjson writes for a float that may have been an integer beyond 64 bits.
 _MAYBE_INTEGER: Final = re.compile(r"[0-9]{16}\.0|[0-9]e[0-9]")
@@ -200,10 +200,13 @@ def _fit(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a JSON value
         return _WORDS[type(value)] if _encodes(value) else None
     if kind == "float" and type(value) is int:
         return "int"
-    if type(value) is not _TYPES[kind]:
-        return None
-    fits = {"int": -(2**63) <= value < 2**63, "time": _is_date(value)}.get(kind, True)
-    return kind if fits else None
+    return kind if type(value) is _TYPES[kind] and _in_range(value, kind) else None
+
+
+def _in_range(value: int, kind: str) -> bool:
+    if kind == "int":
+        return -(2**63) <= value < 2**63
+    return kind != "time" or _is_date(value)
 
 
 def _put(value: Any, kind: str) -> Any:  # noqa: ANN401 - JSON in, what Arrow takes out

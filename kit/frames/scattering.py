@@ -35,7 +35,8 @@ def as_text(values: pa.Array, rows: Rows, size: int) -> pd.api.extensions.Extens
     """
     if len(rows) != size:
         values = _spread(values, rows, size)
-    return pd.arrays.ArrowStringArray(pa.chunked_array([values]), dtype=_STRING)
+    # pandas-stubs does not know that the constructor takes a dtype.
+    return pd.arrays.ArrowStringArray(pa.chunked_array([values]), dtype=_STRING)  # type: ignore[call-arg]
 
 
 def _spread(values: pa.Array, rows: Rows, size: int) -> pa.Array:
@@ -66,7 +67,7 @@ def as_categories(
 
 def coded(codes: Rows, texts: Sequence[str]) -> pd.Categorical:
     """Categories by number, -1 for none."""
-    dtype = pd.CategoricalDtype(pd.Index(texts, dtype=_STRING))
+    dtype = pd.CategoricalDtype(pd.Index(list(texts), dtype="str"))
     return pd.Categorical.from_codes(codes, dtype=dtype)
 
 

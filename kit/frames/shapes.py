@@ -21,7 +21,7 @@ A null inside any column is null.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kit.frames.exact_json import dumps
 
@@ -42,6 +42,9 @@ AS_KEYS: Final = -1
 AS_TEXT: Final = -2
 
 
+_NONE_OPENED: Final[Mapping[str, int]] = {}
+
+
 class Shapes:
     """Every different shape once, by number."""
 
@@ -50,10 +53,10 @@ class Shapes:
         self._shapes: list[tuple[Place, tuple[str, ...], dict[str, int]]] = []
 
     def number(
-        self, place: Place, keys: tuple[str, ...], opened: tuple[tuple[str, int], ...] = ()
+        self, place: Place, keys: tuple[str, ...], opened: Mapping[str, int] = _NONE_OPENED
     ) -> int:
-        """The number of the hash at ``place`` with these keys, of which some are hashes."""
-        identity = (place.name, keys, opened)
+        """The number of the hash at ``place`` with these keys; ``opened`` are hashes too."""
+        identity = (place.name, keys, *opened.items())
         number = self._numbers.get(identity)
         if number is None:
             number = self._numbers[identity] = len(self._shapes)
@@ -64,7 +67,7 @@ class Shapes:
         self,
         number: int,
         spelling: Callable[[Place], Spelling],
-        metadata: Spelling,
+        metadata: str | Mapping[str, Spelling],
         patch: Mapping[Place, Spelling] | None = None,
     ) -> str:
         """One shape written out.

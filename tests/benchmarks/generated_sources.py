@@ -49,9 +49,7 @@ def source(chance: random.Random, keys: tuple[str, ...]) -> dict[str, Any]:
         "currency": chance.choice(kind.currencies or ("usd", "eur")),
         "flow": kind.flow,
         "livemode": False,
-        "metadata": {
-            key: _word(chance, 8) for key in chance.sample(keys, chance.randrange(6))
-        },
+        "metadata": {key: _word(chance, 8) for key in chance.sample(keys, chance.randrange(6))},
         "owner": _owner(chance),
         "statement_descriptor": None,
         "status": chance.choice(STATUSES),
