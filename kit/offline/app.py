@@ -194,7 +194,7 @@ class App:
             with world.writing():
                 run_due(world)
         if not route.writes:
-            if fault == "error_before":
+            if fault in ("error_before", "error_after"):
                 raise refusals.unknown_error()
             return _after(fault, Reply(200, _encoded(route.answer(call), call)))
         try:

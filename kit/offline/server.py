@@ -23,13 +23,14 @@ from kit.offline.faults import FaultPlan
 from kit.offline.keys import OFFLINE_KEY
 from kit.offline.protocol import LoopbackProtocol, drop_slow_clients
 from kit.offline.service import Service
+from kit.offline.start_errors import PortTaken
 from kit.offline.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
-__all__ = ["OfflineServer", "PortTaken"]
+__all__ = ["OfflineServer"]
 
 _HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
@@ -38,16 +39,12 @@ _KEEP_ALIVE_SECONDS: Final = 75
 _SWEEP_SECONDS: Final = 1.0
 
 
-class PortTaken(OSError):
-    """Something else listens on the port already."""
-
-
 class OfflineServer:
     """A Stripe-compatible server on 127.0.0.1 with practice data.
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
     ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    Raises PortTaken from start().
+    start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
