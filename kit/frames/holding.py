@@ -39,24 +39,24 @@ def _objects(column: pd.Series[Any]) -> list[Any]:
     return list(values.tolist())
 
 
-def _read(read: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401 - any value
+def _read(read: Callable[[Any], Any], value: Any) -> Any:
     try:
         return read(value)
     except (TypeError, ValueError, KeyError):
         return value
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - as a column holds it
+def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _boolean(value: Any) -> bool:  # noqa: ANN401 - as above
+def _boolean(value: Any) -> bool:
     if isinstance(value, str):
         return {"true": True, "false": False}[value.lower()]
     return bool(value)
 
 
-def _seconds(value: Any) -> int:  # noqa: ANN401 - as above
+def _seconds(value: Any) -> int:
     return int(value.timestamp()) if isinstance(value, pd.Timestamp) else int(value)
 
 

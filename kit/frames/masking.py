@@ -23,7 +23,7 @@ _IN_TEXT: Final = re.compile("|".join(map(re.escape, SECRET_TEXT)))
 _IN_BYTES: Final = [re.compile(re.escape(each.encode())) for each in SECRET_TEXT]
 
 
-def mask(value: Any, *, holder: str = "") -> Any:  # noqa: ANN401 - JSON in, JSON out
+def mask(value: Any, *, holder: str = "") -> Any:
     """A copy of ``value``, a JSON value, with secrets and account numbers masked.
 
     ``holder`` is the name of the hash that ``value`` is, where it is not a whole object.
@@ -43,7 +43,7 @@ def mask(value: Any, *, holder: str = "") -> Any:  # noqa: ANN401 - JSON in, JSO
     return value
 
 
-def masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def masked(value: Any) -> Any:
     """``value`` hidden but for its last four characters; null stays null.
 
     >>> masked("test_52796e3294dc"), masked("1234"), masked(None)

@@ -60,7 +60,7 @@ def _major(frame: pd.DataFrame, field: Field) -> list[Decimal | None]:
     return [_decimal(*pair) for pair in zip(amounts, currencies, strict=True)]
 
 
-def _decimal(amount: Any, currency: str | None) -> Decimal | None:  # noqa: ANN401 - as a column holds it
+def _decimal(amount: Any, currency: str | None) -> Decimal | None:
     if not isinstance(amount, int) or currency is None:
         return None
     # Decimal.scaleb would round beyond the context's 28 digits.

@@ -14,7 +14,7 @@ __all__ = ["described", "is_stripe_object", "plain"]
 _MAX_BITS: Final = 14_000
 
 
-def plain(value: Any, where: str, place: str = "") -> Any:  # noqa: ANN401 - anything in, JSON out
+def plain(value: Any, where: str, place: str = "") -> Any:
     """A copy of ``value`` that holds nothing but JSON's own types.
 
     UnreadableResponse says ``where``, and at which ``place`` inside it, no JSON stands.
@@ -54,7 +54,7 @@ def described(value: object) -> str:
     return f"a value of type {type(value).__name__}"
 
 
-def _scalar(value: Any, where: str, place: str) -> Any:  # noqa: ANN401 - as plain
+def _scalar(value: Any, where: str, place: str) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
     if isinstance(value, int) and value.bit_length() <= _MAX_BITS:

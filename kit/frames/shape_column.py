@@ -64,7 +64,7 @@ class _Spelled:
         """Spell the shape of one row differently."""
         self.codes[row] = self._code(int(self._numbers[row]), patch, metadata)
 
-    def _code(self, number: int, patch: Patch | None = None, metadata: Any = None) -> int:  # noqa: ANN401 - a spelling
+    def _code(self, number: int, patch: Patch | None = None, metadata: Any = None) -> int:
         text = self._shapes.text(number, self._spelling, metadata or self._metadata, patch)
         return self.texts.setdefault(text, len(self.texts))
 
