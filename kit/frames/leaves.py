@@ -205,7 +205,7 @@ def _fit(value: Any, kind: str) -> str | None:
 
 def _in_range(value: Any, kind: str) -> bool:
     if kind == "int":
-        return -(2**63) <= value < 2**63
+        return bool(-(2**63) <= value < 2**63)
     return kind != "time" or _is_date(value)
 
 
