@@ -72,6 +72,9 @@ class App:
             await _hold(exchange)
             exchange.cut()
             return
+        except asyncio.CancelledError:  # the server is closing
+            exchange.cut()
+            return
         finally:
             self._under_way -= 1
         await exchange.answer(reply)
