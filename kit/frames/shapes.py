@@ -21,7 +21,7 @@ A null inside any column is null.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kit.frames.exact_json import dumps
 
