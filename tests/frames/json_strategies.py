@@ -5,11 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from made_objects import SCHEMAS
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+#: The same examples each time, so many that a run stays short.
+EXAMPLES = settings(
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 #: Any text, halves of surrogate pairs among it, which JSON can escape.
 TEXT = st.text(st.characters(exclude_categories=()), max_size=8)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from json_strategies import ANY_OBJECTS, by_schema
+from json_strategies import ANY_OBJECTS, EXAMPLES, by_schema
 from made_objects import (
     BANK_ACCOUNT,
     CARD,
@@ -103,12 +103,14 @@ def test_all_edge_cases_come_back_from_one_frame() -> None:
     assert_exact([item for case in EDGES.values() for item in case])
 
 
+@EXAMPLES
 @given(ANY_OBJECTS, st.sampled_from([64, 2, 0]))
 def test_any_json_comes_back(objects: list[Any], metadata_columns: int) -> None:
     """Objects of any JSON come back exactly, whatever they hold."""
     assert_exact(objects, metadata_columns=metadata_columns)
 
 
+@EXAMPLES
 @given(ANY_OBJECTS)
 def test_any_json_survives_files(objects: list[Any]) -> None:
     """Objects of any JSON survive Parquet and pickle."""
@@ -116,6 +118,7 @@ def test_any_json_survives_files(objects: list[Any]) -> None:
         assert json.dumps(unflatten(held)) == json.dumps(objects)
 
 
+@EXAMPLES
 @given(ANY_OBJECTS, ANY_OBJECTS, st.randoms(use_true_random=False))
 def test_any_json_survives_work_on_the_frame(
     left: list[Any], right: list[Any], chance: Random
@@ -129,12 +132,14 @@ def test_any_json_survives_work_on_the_frame(
     assert json.dumps(unflatten(picked)) == json.dumps([both[row] for row in rows])
 
 
+@EXAMPLES
 @given(st.lists(by_schema("source") | by_schema("customer") | by_schema("card"), max_size=4))
 def test_what_the_schema_allows_comes_back(objects: list[Any]) -> None:
     """Sources, customers and cards made from Stripe's schema come back exactly."""
     assert_exact(objects)
 
 
+@EXAMPLES
 @given(st.lists(by_schema("source"), min_size=1, max_size=4))
 def test_what_the_schema_allows_survives_files(objects: list[Any]) -> None:
     """Sources made from Stripe's schema survive Parquet and pickle."""

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import given
-from json_strategies import ANY_OBJECT, KEYS
+from json_strategies import ANY_OBJECT, EXAMPLES, KEYS
 from made_objects import CUSTOMER, SOURCE, customer_with
 
 from kit.frames import flatten, mask, unflatten
@@ -103,6 +103,7 @@ def test_odd_values_in_the_shape_are_masked_too() -> None:
         assert hidden not in csv
 
 
+@EXAMPLES
 @given(ANY_OBJECT, KEYS)
 def test_a_client_secret_at_any_place_is_masked(value: dict[str, Any], key: str) -> None:
     """Whatever is around it, a client secret does not reach a frame."""
@@ -123,6 +124,7 @@ def test_mask_copies_an_object() -> None:
     assert masked["owner"] is not SOURCE["owner"]
 
 
+@EXAMPLES
 @given(ANY_OBJECT)
 def test_mask_and_a_masked_frame_agree(value: dict[str, Any]) -> None:
     """Masking one object twice changes nothing more, and keys stay as they are."""

@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from json_strategies import EXAMPLES
 from made_objects import SOURCE, assert_exact
 
 from kit.frames import flatten, unflatten
@@ -46,6 +47,7 @@ def test_an_explosion_on_a_later_page_takes_the_earlier_ones_along() -> None:
     assert_exact(with_metadata(*few, *({f"k{n}": "v"} for n in range(100)), {"b": "y", "a": "z"}))
 
 
+@EXAMPLES
 @given(
     st.lists(st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=4), max_size=8),
     st.integers(0, 6),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from json_strategies import EXAMPLES
 from made_objects import CARD, CUSTOMER, SOURCE
 
 from kit.errors import UnreadableFrame
@@ -45,6 +46,7 @@ def test_an_amount_has_the_digits_of_its_currency(
     assert str(money(flatten([priced(amount, currency)]))["amount"][0]) == expected
 
 
+@EXAMPLES
 @given(st.integers(-(2**63), 2**63 - 1), st.sampled_from(["usd", "jpy", "kwd", "isk", "xyz"]))
 def test_no_cent_is_lost(amount: int, currency: str) -> None:
     """Times the currency's unit it is the integer that Stripe sent."""
