@@ -109,7 +109,9 @@ def _held_as(kind: str, piece: Piece, place: Place, patches: dict[int, Patch]) -
         return piece.values
     for row in piece.rows[piece.values.is_valid().to_numpy(zero_copy_only=False)].tolist():
         patches.setdefault(row, {}).setdefault(place, piece.kind)
-    if piece.kind in {"json", "int", "bool"}:
+    if piece.kind != "float":
         return pc.cast(piece.values, ARROW_TYPES[kind])
-    texts = [None if value is None else dumps(value) for value in piece.values.to_pylist()]
+    spelled = [patches.get(row, {}).get(place) for row in piece.rows.tolist()]
+    numbers = zip(piece.values.to_pylist(), spelled, strict=True)
+    texts = [None if n is None else dumps(int(n) if as_ == "int" else n) for n, as_ in numbers]
     return pa.array(texts, ARROW_TYPES[kind])

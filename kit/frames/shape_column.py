@@ -55,6 +55,7 @@ class _Spelled:
         self.texts: dict[str, int] = {}
         self._shapes = transposed.shapes
         self._kinds = kinds
+        self._respelled: dict[tuple[object, ...], int] = {}
         self._metadata = "json" if transposed.metadata.exploded else "keys"
         self._numbers: Rows = np.concatenate([np.empty(0, np.int64), *transposed.numbers])
         used, inverse = np.unique(self._numbers, return_inverse=True)
@@ -62,7 +63,15 @@ class _Spelled:
 
     def respell(self, row: int, patch: Patch, metadata: Mapping[str, Spelling]) -> None:
         """Spell the shape of one row differently."""
-        self.codes[row] = self._code(int(self._numbers[row]), patch, metadata)
+        number = int(self._numbers[row])
+        if metadata or not all(isinstance(spelling, str) for spelling in patch.values()):
+            self.codes[row] = self._code(number, patch, metadata)
+            return
+        # Whole pages may be patched alike: a field that is an integer here and text there.
+        alike = (number, *patch.items())
+        if alike not in self._respelled:
+            self._respelled[alike] = self._code(number, patch)
+        self.codes[row] = self._respelled[alike]
 
     def _code(self, number: int, patch: Patch | None = None, metadata: Any = None) -> int:
         text = self._shapes.text(number, self._spelling, metadata or self._metadata, patch)
