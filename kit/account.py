@@ -82,7 +82,14 @@ class Account:
         ``search`` is a part of a name or e-mail address, a whole customer id, or a query in
         Stripe's search language; ``limit`` the largest number of rows.
         """
-        return flatten(finding.customers(self._open(), search, limit))
+        return flatten(self.customer_records(search, limit))
+
+    def customer_records(
+        self, search: str | None = None, limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        """What ``customers`` finds, as Stripe's JSON objects, each with its sources."""
+        found = finding.customers(self._open(), search, limit)
+        return [MaskedDict(customer) for customer in found]
 
     def customer(self, customer: str) -> dict[str, Any]:
         """One customer with its sources, as Stripe's JSON object."""
@@ -94,7 +101,11 @@ class Account:
 
         ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
         """
-        return flatten(finding.customer_sources(self._open(), customer), reveal=reveal)
+        return flatten(self.source_records(customer), reveal=reveal)
+
+    def source_records(self, customer: str) -> list[dict[str, Any]]:
+        """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""
+        return [MaskedDict(each) for each in finding.customer_sources(self._open(), customer)]
 
     def all_sources(self, *, reveal: bool = False) -> pd.DataFrame:
         """Every customer's sources, one row each, by pages of customers.
@@ -109,7 +120,11 @@ class Account:
         Stripe lists no unattached sources, so these come from the ``source.*`` events of
         the last 30 days; older ones are known by their id only.
         """
-        return flatten(finding.attachable_sources(self._open(), limit))
+        return flatten(self.attachable_source_records(limit))
+
+    def attachable_source_records(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """What ``attachable_sources`` finds, as Stripe's JSON objects."""
+        return [MaskedDict(each) for each in finding.attachable_sources(self._open(), limit)]
 
     def source(self, source: str) -> dict[str, Any]:
         """One source as Stripe's JSON object; printing it shows no secret."""

@@ -27,6 +27,16 @@ _WITH_SOURCES: Final[Params] = {"expand": ["data.sources"]}
 _READERS: Final = 8
 _BATCH: Final = 4 * _READERS
 
+#: Which sources there were, and which of them ended or were attached since. Of an attached
+#: one the events alone tell, so that it need not be read again.
+_TELLING_EVENTS: Final = [
+    "source.chargeable",
+    "source.canceled",
+    "source.failed",
+    "customer.source.created",
+    "customer.source.deleted",
+]
+
 _Json = dict[str, Any]
 
 
@@ -102,11 +112,7 @@ def _embedded(api: StripeApi, customer: _Json) -> Iterator[_Json]:
 def _candidates(api: StripeApi) -> list[str]:
     """Ids of sources whose newest event leaves them attachable, newest first."""
     newest: dict[str, _Json] = {}
-    params: Params = {
-        "types": ["source.chargeable", "source.canceled", "source.failed"],
-        "limit": MAX_PAGE_SIZE,
-    }
-    for event in _objects(api.events(params)):
+    for event in _objects(api.events({"types": _TELLING_EVENTS, "limit": MAX_PAGE_SIZE})):
         source = event["data"]["object"]
         newest.setdefault(source["id"], source)
     return [

@@ -1,9 +1,200 @@
-"""The controls of an offline account, over HTTP."""
+"""The controls of an offline account: its clock, its faults, its data, and the payer's part.
+
+They reach the server's ``/_kit/`` routes by HTTP, so they work on a server of
+``kit offline`` in another process as well as on the embedded one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPException
+from typing import Any, Final
+from urllib.parse import quote, urlencode, urlsplit
+
+from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
+
+__all__ = ["PracticeControls"]
+
+#: A reset of a large account makes all its data again.
+_TIMEOUT_SECONDS: Final = 300.0
+
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 class PracticeControls:
-    """Reaches the `/_kit/` routes of one offline server."""
+    """What only an offline account can do; ``account.offline`` is one.
+
+    Every method raises StripeUnreachable when the server is gone, InvalidInput for an
+    argument it does not take, and StripeRefused for what the source's state does not allow.
+
+    >>> from kit.offline import OfflineServer
+    >>> with OfflineServer(customers=5) as server:
+    ...     practice = PracticeControls(server.api_base, server.key)
+    ...     practice.advance(hours=6)
+    ...     practice.now
+    datetime.datetime(2023, 8, 16, 6, 0, tzinfo=datetime.timezone.utc)
+    """
 
     def __init__(self, api_base: str, key: str) -> None:
-        self._api_base = api_base
+        address = urlsplit(api_base)
+        if address.hostname is None:
+            raise InvalidInput("api_base must be an address such as http://127.0.0.1:12111.")
+        self._address = (address.hostname, address.port or 80)
         self._key = key
+
+    def __repr__(self) -> str:
+        return "PracticeControls()"
+
+    # -- the clock -------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """What the practice clock shows; it stands still until told to move."""
+        return datetime.fromtimestamp(self.state()["now"], UTC)
+
+    def advance(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
+        """Move the practice clock on; what falls due on the way happens, in order.
+
+        Pending sources are canceled after 1 hour or 7 days, by their type; chargeable
+        single-use ones after 6 hours.
+        """
+        total = round(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+        if total < 0:
+            raise InvalidInput("The practice clock only goes forward; use reset() to go back.")
+        self._post("/_kit/clock", {"seconds": total})
+
+    # -- the data --------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """The clock, the seed, how much there is of everything, and the faults."""
+        return self._call("GET", "/_kit/state")
+
+    def reset(self) -> None:
+        """Go back to the practice data, as if the account had just been made.
+
+        The faults stay as they are.
+        """
+        self._post("/_kit/reset")
+
+    def export(self) -> dict[str, Any]:
+        """The whole world as one JSON object, for import_() here or elsewhere."""
+        return self._call("GET", "/_kit/world")
+
+    def import_(self, world: Mapping[str, Any]) -> None:
+        """Put an exported world in the place of this one."""
+        self._call("POST", "/_kit/world", json.dumps(world).encode(), "application/json")
+
+    # -- the faults ------------------------------------------------------------------
+
+    @property
+    def faults(self) -> dict[str, Any]:
+        """What goes wrong at present: every setting of set_faults by name."""
+        return self._call("GET", "/_kit/faults")
+
+    def set_faults(self, **settings: float | bool | str | Sequence[str]) -> None:
+        """Let things go wrong; settings that are not named stay as they are.
+
+        ``latency_ms`` and ``latency_spread_ms`` hold every answer back. ``rate_limit`` and
+        ``endpoint_rate_limit`` (requests a second, overall and for each endpoint) and
+        ``concurrency_limit`` (at once) refuse the rest with 429. ``lock_customers=True``
+        refuses a write to a customer while another is under way. Shares of the requests
+        from 0 to 1: ``cut_before`` and ``cut_after`` (the connection breaks before or after
+        the work), ``error_before`` and ``error_after`` (500), ``lock_timeout``,
+        ``key_in_use``, ``rate_limited``; ``seed`` fixes which requests they hit.
+        ``next=["cut_after", "none"]`` says what hits the very next requests. ``on`` is
+        "all", "reads" or "writes".
+        """
+        pairs: list[tuple[str, str]] = []
+        for name, value in settings.items():
+            pairs += _form_pairs(name, value)
+        self._post("/_kit/faults", pairs)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        self._call("DELETE", "/_kit/faults")
+
+    # -- the payer's part ------------------------------------------------------------
+
+    def authorize(self, source: str) -> dict[str, Any]:
+        """Let the payer agree: a pending source becomes chargeable."""
+        return self._on_source(source, "authorize")
+
+    def decline(self, source: str, reason: str = "declined") -> dict[str, Any]:
+        """Let the payer or the bank refuse: a pending or chargeable source fails.
+
+        ``reason`` is "declined", "user_abort" or "processing_error".
+        """
+        return self._on_source(source, "decline", reason=reason)
+
+    def receive_funds(self, source: str, amount: int) -> dict[str, Any]:
+        """Let a transfer of ``amount``, in the smallest unit, reach a receiver source."""
+        return self._on_source(source, "receive_funds", amount=amount)
+
+    def charge(self, source: str, amount: int | None = None) -> dict[str, Any]:
+        """Charge a source as the Charges API would.
+
+        It is consumed unless it is reusable and attached.
+        ``amount`` in the smallest unit matters for receivers only; None takes all.
+        """
+        return self._on_source(source, "charge", amount=amount)
+
+    def _on_source(self, source: str, act: str, **params: object) -> dict[str, Any]:
+        given = {name: value for name, value in params.items() if value is not None}
+        return self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given)
+
+    # -- the way there ---------------------------------------------------------------
+
+    def _post(
+        self, path: str, params: Mapping[str, object] | Sequence[tuple[str, str]] = ()
+    ) -> dict[str, Any]:
+        return self._call("POST", path, urlencode(params).encode())
+
+    def _call(
+        self, method: str, path: str, body: bytes = b"", content_type: str = _FORM
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": content_type}
+        connection = HTTPConnection(*self._address, timeout=_TIMEOUT_SECONDS)
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            answer: dict[str, Any] = json.loads(response.read())
+        except (OSError, HTTPException, ValueError) as error:
+            raise StripeUnreachable(
+                f"The offline account at {':'.join(map(str, self._address))} does not answer. "
+                "Is it closed? Make a new one with kit.connect(offline=True)."
+            ) from error
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise _refusal(response.status, answer.get("error", {}))
+        return answer
+
+
+def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
+    """One setting as it goes into a form."""
+    if isinstance(value, bool):
+        return [(name, "true" if value else "false")]
+    if isinstance(value, float):
+        return [(name, f"{value:.9f}".rstrip("0").rstrip("."))]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [(f"{name}[]", str(each)) for each in value] or [(name, "")]
+    return [(name, str(value))]
+
+
+def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
+    message = error.get("message", "The offline account refused this.")
+    if error.get("param") and status == 400:
+        return InvalidInput(message)
+    refused = NotFound if status == 404 else StripeRefused
+    return refused(
+        message,
+        http_status=status,
+        type=error.get("type"),
+        code=error.get("code"),
+        param=error.get("param"),
+        stripe_message=message,
+    )

@@ -15,12 +15,20 @@ Usage = Literal["reusable", "single_use"]
 FLOWS: Final[tuple[Flow, ...]] = ("redirect", "receiver", "code_verification", "none")
 USAGES: Final[tuple[Usage, ...]] = ("reusable", "single_use")
 
+USAGE_MEANINGS: Final[dict[Usage, str]] = {
+    "reusable": "It can be charged again and again once it is attached to a customer.",
+    "single_use": "It can be charged once; attaching it serves no later payment.",
+}
+
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
 
 #: A chargeable single-use source that nobody charges is canceled after this many seconds
 #: and the payer refunded [D:Sources and customers].
 CHARGEABLE_SECONDS: Final = 6 * _HOUR
+
+#: These also end at the close of their day, 23:45 GMT+8 [D:Alipay, D:WeChat Pay].
+DAY_END_TYPES: Final = frozenset({"alipay", "wechat"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 It stands apart from the rest of the kit, which reaches it by HTTP only.
 """
 
+from kit.offline.faults import FaultPlan
 from kit.offline.server import OfflineServer
 
-__all__ = ["OfflineServer"]
+__all__ = ["FaultPlan", "OfflineServer"]

@@ -1,146 +1,252 @@
-"""The ASGI application: from a request's bytes to an answer's bytes.
+"""The ASGI application: who may ask, what goes wrong on the way, and the one answer.
 
 Written against bare ASGI: a router and request objects would cost more than the routes do.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from kit.offline import refusals
 from kit.offline.calls import Call, Route
-from kit.offline.forms import read_form
+from kit.offline.clock import run_due
+from kit.offline.exchange import Exchange, Reply
+from kit.offline.expand import expanded
+from kit.offline.idempotency import Keyed, remember, remembered
 from kit.offline.keys import is_secret, key_of
 from kit.offline.parameters import checked
+from kit.offline.practice_routes import practice_routes
 from kit.offline.refusals import Refused
-from kit.offline.routes import find_route
-from kit.offline.world import API_VERSION, Cause, World
+from kit.offline.routes import STRIPE_ROUTES, Routes
+from kit.offline.world import API_VERSION, Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from kit.offline.service import Service
 
 __all__ = ["App"]
 
 _log: Final = logging.getLogger("kit.offline")
 _log.addHandler(logging.NullHandler())
 
-MAX_BODY_BYTES: Final = 1_000_000
+_VERSION: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z_]+)?(;[ -~]*)?")
 
-_LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Headers = dict[str, str]
+class _Cut(Exception):
+    """The connection is to break."""
 
 
 class App:
-    """Answers for one world. Calls run one after the other, in the event loop's thread."""
+    """Answers for one service, in the event loop's thread.
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.requests = 0
+    Only held-back answers overlap: each call's own work runs in one go.
+    """
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        self.requests += 1
-        request_id = self.world.request_id(self.requests)
-        answer_headers: Headers = {"Request-Id": request_id}
-        version = headers.get(b"stripe-version", API_VERSION.encode()).decode("latin-1")
-        answer_headers["Stripe-Version"] = version
-        try:
-            _check_host(headers)
-            body = await _body(headers, receive)
-            status, content = 200, self._answer(scope, headers, body, request_id, version)
-        except Refused as refused:
-            status = refused.status
-            content = orjson.dumps(refused.envelope(request_id, self.world.now))
-            answer_headers.update(refused.headers)
-        except Exception:
-            _log.exception("A request of the offline account failed")
-            failure = refusals.unknown_error()
-            status = failure.status
-            content = orjson.dumps(failure.envelope(request_id, self.world.now))
-        await _send(send, status, content, answer_headers)
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._routes = Routes((*STRIPE_ROUTES, *practice_routes(service)))
+        self._under_way = 0
+        self._keys_in_use: set[str] = set()
+        self._locked: set[str] = set()
 
-    def _answer(
+    async def __call__(
         self,
-        scope: Scope,
-        headers: dict[bytes, bytes],
-        body: bytes,
-        request_id: str,
-        version: str,
-    ) -> bytes:
-        path = scope["raw_path"].decode("latin-1")
-        key = key_of(headers.get(b"authorization"))
-        found = find_route(scope["method"], path)
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """One request."""
+        exchange = Exchange(scope, receive, send)
+        self._under_way += 1
+        try:
+            reply = await self._reply(exchange)
+            await _hold(exchange)
+        except _Cut:
+            await _hold(exchange)
+            exchange.cut()
+            return
+        finally:
+            self._under_way -= 1
+        await exchange.answer(reply)
+
+    async def _reply(self, exchange: Exchange) -> Reply:
+        """An answer to whatever came."""
+        headers = {}
+        request_id = ""
+        if not exchange.path.startswith("/_kit/"):
+            request_id = self._service.next_request_id()
+            headers["Request-Id"] = request_id
+        try:
+            exchange.check_host()
+            await exchange.read_body()
+            headers["Stripe-Version"] = version = _version(exchange)
+            reply = await self._answer(exchange, request_id, version)
+        except Refused as refused:
+            reply = self._refusal(refused, request_id)
+        except _Cut:
+            raise
+        except Exception:  # noqa: BLE001 - whatever fails, the client gets an answer
+            _log.exception("A request of the offline account failed")
+            reply = self._refusal(refusals.unknown_error(), request_id)
+        reply.headers = {**headers, **reply.headers}
+        return reply
+
+    def _refusal(self, refused: Refused, request_id: str) -> Reply:
+        envelope = refused.envelope(request_id, self._service.world.now)
+        return Reply(refused.status, orjson.dumps(envelope), refused.headers)
+
+    async def _answer(self, exchange: Exchange, request_id: str, version: str) -> Reply:
+        route, ids, secret = self._route(exchange)
+        fault = "none"
+        if not route.practice and self._service.faults.concerns(route):
+            fault = self._meet_faults(exchange, route)
+        params = checked(exchange.form() if not route.raw else {}, route.parameters)
+        key = exchange.header(b"idempotency-key") if route.keyed else None
+        call = Call(
+            self._service.world,
+            ids,
+            params,
+            Cause(request_id, key),
+            version,
+            secret,
+            exchange.body if route.raw else b"",
+        )
+        if key is None:
+            with self._locking(route, ids):
+                await _hold(exchange)
+                return self._work(route, call, None, fault)
+        keyed = Keyed.of(key, exchange.path, params)
+        reply = await self._keyed_answer(exchange, route, call, keyed, fault)
+        reply.headers["Idempotency-Key"] = key
+        return reply
+
+    def _route(self, exchange: Exchange) -> tuple[Route, tuple[str, ...], bool]:
+        """The route, the ids in its path, and whether the key is a secret one."""
+        key = key_of(exchange.headers.get(b"authorization"))
+        found = self._routes.find(exchange.method, exchange.path)
         if found is None:
             if key is None:
                 raise refusals.no_key()
-            raise refusals.unrecognized_url(scope["method"], path)
+            raise refusals.unrecognized_url(exchange.method, exchange.path)
         route, ids = found
-        secret = is_secret(key, route)
-        params = checked(_params(scope, headers, body), route.parameters)
-        idempotency_key = headers.get(b"idempotency-key")
-        cause = Cause(request_id, idempotency_key.decode("latin-1") if idempotency_key else None)
-        return self._perform(route, Call(self.world, ids, params, cause, version, secret))
+        return route, ids, is_secret(key, route)
 
-    def _perform(self, route: Route, call: Call) -> bytes:
-        if not route.writes:
-            return _encoded(route.answer(call))
+    def _meet_faults(self, exchange: Exchange, route: Route) -> str:
+        """What is to go wrong with this request; what goes wrong at the door does at once."""
+        faults = self._service.faults
+        now = asyncio.get_running_loop().time()
+        exchange.answer_at = now + faults.seconds()
+        faults.admit(route, now, self._under_way - 1)
+        fault = faults.next_fault()
+        if fault == "rate_limited":
+            raise refusals.rate_limited("global-rate")
+        if fault == "lock_timeout":
+            raise refusals.locked()
+        if fault == "cut_before":
+            raise _Cut
+        return fault
+
+    async def _keyed_answer(
+        self, exchange: Exchange, route: Route, call: Call, keyed: Keyed, fault: str
+    ) -> Reply:
+        """The first answer to this key, remembered or made now."""
+        if keyed.key in self._keys_in_use or fault == "key_in_use":
+            raise refusals.key_in_use(keyed.key)
+        first = remembered(call.world, keyed)
+        if first is not None:
+            headers = {"Original-Request": first.request_id, "Idempotent-Replayed": "true"}
+            return Reply(first.status, first.body, headers)
+        self._keys_in_use.add(keyed.key)
         try:
-            with self.world.store.writing():
-                return _encoded(route.answer(call))
-        except BaseException:
-            self.world.forget_numbers()
-            raise
+            with self._locking(route, call.ids):
+                await _hold(exchange)
+                reply = self._work(route, call, keyed, fault)
+        finally:
+            self._keys_in_use.discard(keyed.key)
+        reply.headers["Original-Request"] = call.cause.request_id or ""
+        return reply
+
+    @contextmanager
+    def _locking(self, route: Route, ids: tuple[str, ...]) -> Iterator[None]:
+        """Hold the object that is written to, if the faults ask for locks."""
+        if not (self._service.faults.plan.lock_customers and route.writes and ids):
+            yield
+            return
+        if ids[0] in self._locked:
+            raise refusals.locked()
+        self._locked.add(ids[0])
+        try:
+            yield
+        finally:
+            self._locked.discard(ids[0])
+
+    def _work(self, route: Route, call: Call, keyed: Keyed | None, fault: str) -> Reply:
+        """Do it, all or nothing, and remember the answer in the same transaction."""
+        world = call.world
+        if world.first_timer(world.now) is not None:
+            with world.writing():
+                run_due(world)
+        if not route.writes:
+            if fault == "error_before":
+                raise refusals.unknown_error()
+            return _after(fault, Reply(200, _encoded(route.answer(call), call)))
+        try:
+            with world.writing():
+                reply = self._written(route, call, keyed, fault)
+        except Refused as refused:
+            if keyed is None or not refused.stored:
+                raise
+            reply = self._refusal(refused, call.cause.request_id or "")
+            with world.writing():
+                remember(world, keyed, call.cause.request_id or "", reply.status, reply.body)
+        return _after(fault, reply)
+
+    def _written(self, route: Route, call: Call, keyed: Keyed | None, fault: str) -> Reply:
+        if fault == "error_before":
+            raise refusals.unknown_error()
+        try:
+            reply = Reply(200, _encoded(route.answer(call), call))
+        except Refused as refused:
+            if not refused.commits:
+                raise
+            reply = self._refusal(refused, call.cause.request_id or "")
+        if fault == "error_after":
+            reply = self._refusal(refusals.unknown_error(), call.cause.request_id or "")
+        if keyed is not None:
+            request_id = call.cause.request_id or ""
+            remember(call.world, keyed, request_id, reply.status, reply.body)
+        return reply
 
 
-def _encoded(answer: dict[str, Any] | bytes) -> bytes:
-    return answer if isinstance(answer, bytes) else orjson.dumps(answer)
+def _after(fault: str, reply: Reply) -> Reply:
+    if fault == "cut_after":
+        raise _Cut
+    return reply
 
 
-def _check_host(headers: dict[bytes, bytes]) -> None:
-    """Refuse a name that is not this machine's: a web page may have rebound its own."""
-    host = headers.get(b"host", b"").decode("latin-1").lower()
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    if name not in _LOOPBACK_HOSTS:
-        raise refusals.foreign_host(name)
+def _encoded(answer: dict[str, Any] | bytes, call: Call) -> bytes:
+    if isinstance(answer, bytes):
+        return answer
+    return orjson.dumps(expanded(call, answer))
 
 
-async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    if b"content-length" not in headers and b"transfer-encoding" not in headers:
-        return b""
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        part = message.get("body", b"")
-        size += len(part)
-        if size > MAX_BODY_BYTES:
-            raise refusals.body_too_large(MAX_BODY_BYTES)
-        parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts)
+def _version(exchange: Exchange) -> str:
+    version = exchange.header(b"stripe-version")
+    if version is None:
+        return API_VERSION
+    if not _VERSION.fullmatch(version):
+        raise refusals.invalid_version(version)
+    return version
 
 
-def _params(scope: Scope, headers: dict[bytes, bytes], body: bytes) -> dict[str, Any]:
-    query: bytes = scope["query_string"]
-    if not body:
-        return read_form(query)
-    content_type = headers.get(b"content-type", b"application/x-www-form-urlencoded")
-    if not content_type.lower().startswith(b"application/x-www-form-urlencoded"):
-        raise refusals.unreadable_body()
-    return read_form(query + b"&" + body if query else body)
-
-
-async def _send(send: Send, status: int, content: bytes, headers: Headers) -> None:
-    raw = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(content)),
-        (b"cache-control", b"no-cache, no-store"),
-        *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": content})
+async def _hold(exchange: Exchange) -> None:
+    """Wait until the answer may go out."""
+    if exchange.answer_at:
+        await asyncio.sleep(max(0.0, exchange.answer_at - asyncio.get_running_loop().time()))

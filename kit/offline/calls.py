@@ -27,11 +27,17 @@ class Call:
     cause: Cause
     version: str
     secret: bool = True
+    raw_body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method and path: ``{}`` in the path stands for an id."""
+    """One method and path: ``{}`` in the path stands for an id.
+
+    ``permission`` is what a restricted key would need, ``publishable`` whether a publishable
+    key will do, ``practice`` whether it is a control of the offline account's own, ``raw``
+    whether it reads the body itself.
+    """
 
     method: str
     path: str
@@ -39,8 +45,15 @@ class Route:
     parameters: Mapping[str, Check] = field(default_factory=dict)
     permission: str = ""
     publishable: bool = False
+    practice: bool = False
+    raw: bool = False
 
     @property
     def writes(self) -> bool:
         """Whether it may change something."""
         return self.method != "GET"
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it takes an idempotency key: POST alone does [Dx:Idempotent requests]."""
+        return self.method == "POST" and not self.practice

@@ -8,51 +8,77 @@ from typing import TYPE_CHECKING, Any, Final
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import refusals
 from kit.offline.calls import Answer, Call, Route
-from kit.offline.hashes import EXPAND, OWNER
+from kit.offline.cards import is_token, new_card, new_from_token
+from kit.offline.hashes import CARD, CARD_FIELDS, EXPAND, OWNER
+from kit.offline.life_cycle import notice_test_email
 from kit.offline.metadata import merged
+from kit.offline.owners import with_owner
 from kit.offline.pages import PAGE_PARAMETERS, Listing, page_of
-from kit.offline.parameters import metadata, text, unsettable
-from kit.offline.sources import with_owner
+from kit.offline.parameters import (
+    choice,
+    metadata,
+    nothing_there,
+    one_of_shapes,
+    text,
+    unsettable,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kit.offline.world import JSON, Cause, World
 
-__all__ = ["ROUTES", "attach_source"]
+__all__ = ["ROUTES", "first_page", "take_off", "take_on"]
 
 _ID: Final = re.compile(r"[a-z]+_[A-Za-z0-9_]+")
 
 
 def attach(call: Call) -> Answer:
-    """POST /v1/customers/:customer/sources."""
-    customer = call.world.customer(call.ids[0])
-    if "source" not in call.params:
+    """POST /v1/customers/:customer/sources; the first one becomes the default [SPEC22]."""
+    world, params = call.world, call.params
+    customer = world.customer(call.ids[0])
+    given = params.get("source") or params.get("card") or params.get("bank_account")
+    if given is None:
         raise refusals.missing("source")
-    return attach_source(
-        call.world, customer, call.params["source"], call.params.get("metadata"), call.cause
-    )
-
-
-def attach_source(
-    world: World, customer: JSON, id: str, metadata: dict[str, str] | None, cause: Cause
-) -> JSON:
-    """Attach a source to a customer; the first one becomes the default [SPEC22]."""
-    source = _attachable(world, id)
-    if metadata is not None:
-        # Merged as in any update: the documentation does not say how attach differs [INF].
-        source["metadata"] = merged(source["metadata"], metadata)
-    source = world.set_owner(source, customer["id"])
-    world.emit("customer.source.created", source, cause)  # [INF]
+    source = take_on(world, customer["id"], given, params.get("metadata", {}), call.cause)
     if customer["default_source"] is None:
-        set_default(world, customer, source["id"], cause)
+        _set_default(world, customer, source["id"], call.cause)
     return source
 
 
-def _attachable(world: World, id: str) -> JSON:
-    if id.startswith("pm_"):
+def take_on(
+    world: World,
+    customer_id: str,
+    given: str | JSON,
+    metadata: Mapping[str, str] | str,
+    cause: Cause,
+) -> JSON:
+    """Attach what was given, an id, a token or a card's fields, whatever the default is."""
+    if isinstance(given, str) and not is_token(given):
+        source = _attachable(world, given)
+        # Merged as in any update: the documentation does not say how attach differs [INF].
+        source["metadata"] = merged(source["metadata"], metadata)
+        source = world.set_owner(source, customer_id)
+    else:
+        n, source = _made_of(world, customer_id, given)
+        source["metadata"] = merged(source["metadata"], metadata)
+        world.add_source(n, source, world.next_attached())
+    world.emit("customer.source.created", source, cause)  # [INF]
+    return source
+
+
+def _made_of(world: World, customer_id: str, given: str | JSON) -> tuple[int, JSON]:
+    if isinstance(given, str):
+        return new_from_token(world, customer_id, given)
+    return new_card(world, customer_id, given)
+
+
+def _attachable(world: World, source_id: str) -> JSON:
+    if source_id.startswith("pm_"):
         raise refusals.payment_method_given()
-    if not _ID.fullmatch(id):
-        raise refusals.unsupported_source(id)
-    source = world.source(id, param="source", in_path=False)
+    if not _ID.fullmatch(source_id):
+        raise refusals.unsupported_source(source_id)
+    source = world.source(source_id, param="source", in_path=False)
     if "customer" in source:
         raise refusals.already_attached()
     if source["status"] == "consumed":
@@ -64,8 +90,7 @@ def _attachable(world: World, id: str) -> JSON:
     return source
 
 
-def set_default(world: World, customer: JSON, source_id: str | None, cause: Cause) -> None:
-    """Make a source the customer's default, or leave none."""
+def _set_default(world: World, customer: JSON, source_id: str | None, cause: Cause) -> None:
     previous = {"default_source": customer["default_source"]}
     customer["default_source"] = source_id
     world.keep_customer(customer)
@@ -75,16 +100,26 @@ def set_default(world: World, customer: JSON, source_id: str | None, cause: Caus
 def list_sources(call: Call) -> Answer:
     """GET /v1/customers/:customer/sources, the last attached first (a choice [U])."""
     customer = call.world.customer(call.ids[0])
+    listing = _listing(customer["id"])
+    if "object" in call.params:
+        listing.only("object = ?", call.params["object"])
+    return page_of(call.world.store, listing, call.params)
+
+
+def first_page(world: World, customer_id: str) -> JSON:
+    """The list that a customer shows under ``sources``."""
+    return page_of(world.store, _listing(customer_id), {})
+
+
+def _listing(customer_id: str) -> Listing:
     listing = Listing(
-        url=f"/v1/customers/{customer['id']}/sources",
+        url=f"/v1/customers/{customer_id}/sources",
         table="sources",
         what="source",
         order="attached",
     )
-    listing.only("customer = ?", customer["id"])
-    if "object" in call.params:
-        listing.only("object = ?", call.params["object"])
-    return page_of(call.world.store, listing, call.params)
+    listing.only("customer = ?", customer_id)
+    return listing
 
 
 def retrieve(call: Call) -> Answer:
@@ -96,93 +131,104 @@ def _owned(call: Call) -> JSON:
     """The source of the path, if it belongs to the customer of the path."""
     customer_id, source_id = call.ids
     call.world.customer(customer_id)
-    source = call.world.source(source_id, param="id")
-    if source.get("customer") != customer_id:
-        raise refusals.no_such("source", source_id, param="id", in_path=True)
-    return source
+    return call.world.owned_source(source_id, customer_id)
 
 
 def update(call: Call) -> Answer:
     """POST /v1/customers/:customer/sources/:id."""
-    source = _owned(call)
-    changed = {name for name in call.params if name != "expand"}
-    if "metadata" in changed:
-        source["metadata"] = merged(source["metadata"], call.params["metadata"])
-    if "owner" in changed:
-        source["owner"] = with_owner(source["owner"], call.params["owner"])
+    source, params = _owned(call), call.params
+    before = dict(source)
+    if "metadata" in params:
+        source["metadata"] = merged(source["metadata"], params["metadata"])
+    if source["object"] == "source" and "owner" in params:
+        source["owner"] = with_owner(source["owner"], params["owner"])
+        notice_test_email(call.world, source)
+    if source["object"] != "source":
+        source.update(_changed_fields(source, params))
+    previous = {name: before[name] for name in before if before[name] != source[name]}
+    if not previous:
+        return source
     source = call.world.keep_source(source)
-    if changed:
-        call.world.emit("customer.source.updated", source, call.cause)
+    call.world.emit("customer.source.updated", source, call.cause, previous=previous)
     return source
+
+
+def _changed_fields(card: JSON, params: JSON) -> JSON:
+    """What the parameters say of fields that a card or bank account has."""
+    fields: JSON = {name: value or None for name, value in params.items() if name in card}
+    fields.pop("metadata", None)
+    for name in ("exp_month", "exp_year"):
+        if fields.get(name):
+            fields[name] = int(fields[name])
+    return fields
 
 
 def detach(call: Call) -> Answer:
     """DELETE /v1/customers/:customer/sources/:id: the source is consumed for good."""
-    source = _owned(call)
-    customer = call.world.customer(call.ids[0])
-    return detach_source(call.world, customer, source, call.cause)
-
-
-def detach_source(world: World, customer: JSON, source: JSON, cause: Cause) -> JSON:
-    """Take a source from its customer; it is consumed [D:Sources and customers]."""
-    source["status"] = "consumed"
-    source = world.set_owner(source, None)
-    world.emit("customer.source.deleted", source, cause)  # [INF]
+    world = call.world
+    source = take_off(world, _owned(call), call.cause)
+    customer = world.customer(call.ids[0])
     if customer["default_source"] == source["id"]:
-        set_default(world, customer, _last_attached(world, customer["id"]), cause)
+        # The most recently added one that is left [Dx:Delete a card].
+        left = world.sources_of(customer["id"])
+        _set_default(world, customer, left[0] if left else None, call.cause)
     return source
 
 
-def _last_attached(world: World, customer_id: str) -> str | None:
-    """The most recently added source that is left [Dx:Delete a card]."""
-    row = world.store.execute(
-        "SELECT id FROM sources WHERE customer = ? ORDER BY attached DESC LIMIT 1", (customer_id,)
-    ).fetchone()
-    return None if row is None else row[0]
+def take_off(world: World, source: JSON, cause: Cause) -> JSON:
+    """Detach a source: it is consumed [D:Sources and customers]. A card is deleted."""
+    if source["object"] != "source":
+        world.drop_payment_source(source["id"])
+        world.emit("customer.source.deleted", source, cause)
+        return {"id": source["id"], "object": source["object"], "deleted": True}
+    source["status"] = "consumed"
+    source = world.set_owner(source, None)
+    world.emit("customer.source.deleted", source, cause)  # [INF]
+    return source
 
 
-_CARD_FIELDS: Final[dict[str, Any]] = dict.fromkeys(
-    (
-        "account_holder_name",
-        "account_holder_type",
-        "address_city",
-        "address_country",
-        "address_line1",
-        "address_line2",
-        "address_state",
-        "address_zip",
-        "exp_month",
-        "exp_year",
-        "name",
-    ),
-    unsettable(text()),
-)
+_CARD_UPDATE: Final[dict[str, Any]] = {
+    **CARD_FIELDS,
+    "account_holder_name": unsettable(text()),
+    "account_holder_type": choice("company", "individual"),
+    "exp_month": text(2),
+    "exp_year": text(4),
+}
 
 _COLLECTION: Final = "/v1/customers/{}/sources"
 _ONE: Final = "/v1/customers/{}/sources/{}"
+_READ: Final = "rak_customer_read"
+_WRITE: Final = "rak_customer_write"
 
 ROUTES: Final = (
     Route(
         "POST",
         _COLLECTION,
         attach,
-        {"source": text(), "metadata": metadata, "expand": EXPAND},
-        permission="rak_customer_write",
+        {
+            "alipay_account": nothing_there("alipay_account"),
+            "bank_account": text(),
+            "card": one_of_shapes(text(), CARD),
+            "expand": EXPAND,
+            "metadata": metadata,
+            "source": one_of_shapes(text(), CARD),
+        },
+        permission=_WRITE,
     ),
     Route(
         "GET",
         _COLLECTION,
         list_sources,
         {**PAGE_PARAMETERS, "object": text(), "expand": EXPAND},
-        permission="rak_customer_read",
+        permission=_READ,
     ),
-    Route("GET", _ONE, retrieve, {"expand": EXPAND}, permission="rak_customer_read"),
+    Route("GET", _ONE, retrieve, {"expand": EXPAND}, permission=_READ),
     Route(
         "POST",
         _ONE,
         update,
-        {"metadata": metadata, "owner": OWNER, "expand": EXPAND, **_CARD_FIELDS},
-        permission="rak_customer_write",
+        {"metadata": metadata, "owner": OWNER, "expand": EXPAND, **_CARD_UPDATE},
+        permission=_WRITE,
     ),
-    Route("DELETE", _ONE, detach, {"expand": EXPAND}, permission="rak_customer_write"),
+    Route("DELETE", _ONE, detach, {"expand": EXPAND}, permission=_WRITE),
 )

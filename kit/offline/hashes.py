@@ -4,9 +4,67 @@ from __future__ import annotations
 
 from typing import Final
 
-from kit.offline.parameters import Check, choice, each, integer, table, text, unsettable
+from kit.offline.parameters import (
+    Check,
+    choice,
+    each,
+    integer,
+    metadata,
+    nothing_there,
+    table,
+    text,
+    unsettable,
+)
 
-__all__ = ["ADDRESS", "EXPAND", "MANDATE", "OWNER", "RECEIVER", "REDIRECT", "SHIPPING"]
+CARD_FIELDS: Final[dict[str, Check]] = dict.fromkeys(
+    (
+        "address_city",
+        "address_country",
+        "address_line1",
+        "address_line2",
+        "address_state",
+        "address_zip",
+        "name",
+    ),
+    unsettable(text()),
+)
+
+CARD: Final = table(
+    {
+        **CARD_FIELDS,
+        "cvc": text(4),
+        "exp_month": integer(1, 12),
+        "exp_year": integer(1970, 2100),
+        "metadata": metadata,
+        "number": text(19),
+        "object": choice("card"),
+    },
+    required=("exp_month", "exp_year", "number"),
+)
+
+INVOICE_SETTINGS: Final = table(
+    {
+        "custom_fields": unsettable(
+            each(table({"name": text(30), "value": text(30)}, required=("name", "value")))
+        ),
+        "default_payment_method": nothing_there("PaymentMethod"),
+        "footer": unsettable(text()),
+    }
+)
+
+__all__ = [
+    "ADDRESS",
+    "CARD",
+    "CARD_FIELDS",
+    "EXPAND",
+    "INVOICE_SETTINGS",
+    "MANDATE",
+    "OWNER",
+    "RECEIVER",
+    "REDIRECT",
+    "SHIPPING",
+    "SOURCE_ORDER",
+]
 
 EXPAND: Final = each(text())
 

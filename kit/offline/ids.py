@@ -51,9 +51,9 @@ def short_id(seed: int, prefix: str, n: int) -> str:
     return prefix + secret_text(seed, prefix, n, 14)
 
 
-def request_id(seed: int, n: int) -> str:
-    """The id of the ``n``-th request, such as ``req_8bUxGdmyNyCGJy``."""
-    return short_id(seed, "req_", n)
+def request_id(seed: int, run: int, n: int) -> str:
+    """The id of a run's ``n``-th request, such as ``req_8bUxGdmyNyCGJy``."""
+    return "req_" + secret_text(seed, f"req_{run}" if run else "req_", n, 14)
 
 
 def client_secret(seed: int, n: int) -> str:

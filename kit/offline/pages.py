@@ -25,6 +25,9 @@ PAGE_PARAMETERS: Final[dict[str, Check]] = {
 }
 
 
+_BEYOND: Final = 2**62
+
+
 @dataclass(slots=True)
 class Listing:
     """What to list: a table, its conditions, and the column that gives the order."""
@@ -40,6 +43,23 @@ class Listing:
         """Add a condition."""
         self.where.append(condition)
         self.values.extend(values)
+
+    def only_created(self, first: int, last: int) -> None:
+        """Only what was created in these seconds.
+
+        Said as row numbers, which come in order of creation: a range of the table itself,
+        found by two look-ups, whatever its size.
+        """
+        self.only(
+            f"n >= (SELECT coalesce(min(n), {_BEYOND}) FROM (SELECT n FROM {self.table} "  # noqa: S608 - this package's own words
+            "WHERE created >= ? ORDER BY created, n LIMIT 1))",
+            first,
+        )
+        self.only(
+            f"n <= (SELECT coalesce(max(n), 0) FROM (SELECT n FROM {self.table} "  # noqa: S608 - as above
+            "WHERE created <= ? ORDER BY created DESC, n DESC LIMIT 1))",
+            last,
+        )
 
 
 def page_of(store: Store, listing: Listing, params: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from kit.facts.limits import (
     FORBIDDEN_IN_METADATA_KEYS,
@@ -16,7 +16,7 @@ from kit.facts.limits import (
     MAX_METADATA_KEYS,
     MAX_METADATA_VALUE_LENGTH,
 )
-from kit.offline.refusals import Refused, empty, invalid, missing, unknown_params
+from kit.offline.refusals import Refused, empty, invalid, missing, no_such, unknown_params
 
 __all__ = [
     "Check",
@@ -26,6 +26,8 @@ __all__ = [
     "each",
     "integer",
     "metadata",
+    "nothing_there",
+    "number",
     "one_of_shapes",
     "table",
     "text",
@@ -33,13 +35,16 @@ __all__ = [
     "unsettable",
 ]
 
-Check = Callable[[Any, str], Any]
+Check = Callable[[object, str], Any]
 
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
+_DECIMAL: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _RANGE_BOUNDS: Final = ("gt", "gte", "lt", "lte")
 
 
-def checked(given: Mapping[str, Any], checks: Mapping[str, Check], within: str = "") -> Any:
+def checked(
+    given: Mapping[str, Any], checks: Mapping[str, Check], within: str = ""
+) -> dict[str, Any]:
     """``given`` with every value checked; unknown names are refused by name."""
     unknown = [name for name in given if name not in checks]
     if unknown:
@@ -54,7 +59,7 @@ def _full(within: str, name: str) -> str:
 def text(max_length: int = 5000) -> Check:
     """Text of at most ``max_length`` characters, not empty."""
 
-    def check(value: Any, name: str) -> str:
+    def check(value: object, name: str) -> str:
         if not isinstance(value, str):
             raise invalid(f"Invalid string: {_shown(value)}", name)
         if not value:
@@ -70,7 +75,7 @@ def text(max_length: int = 5000) -> Check:
 def integer(minimum: int | None = None, maximum: int | None = None) -> Check:
     """A whole number within bounds."""
 
-    def check(value: Any, name: str) -> int:
+    def check(value: object, name: str) -> int:
         if value == "":
             raise empty(name)
         if not isinstance(value, str) or not _INTEGER.fullmatch(value):
@@ -85,6 +90,21 @@ def integer(minimum: int | None = None, maximum: int | None = None) -> Check:
     return check
 
 
+def number(minimum: float, maximum: float) -> Check:
+    """A decimal number within bounds."""
+
+    def check(value: object, name: str) -> float:
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+            raise invalid(f"Invalid decimal: {_shown(value)}", name)
+        decimal = float(value)
+        if not minimum <= decimal <= maximum:
+            message = f"This value must be between {minimum:g} and {maximum:g}."
+            raise invalid(message, name)
+        return decimal
+
+    return check
+
+
 def _out_of_bounds(direction: str, bound: int, name: str) -> Refused:
     message = f"This value must be {direction} than or equal to {bound}."
     return invalid(message, name, "parameter_invalid_integer")
@@ -93,7 +113,7 @@ def _out_of_bounds(direction: str, bound: int, name: str) -> Refused:
 def choice(*values: str) -> Check:
     """One of the documented values."""
 
-    def check(value: Any, name: str) -> str:
+    def check(value: object, name: str) -> str:
         if value == "":
             raise empty(name)
         if value not in values:
@@ -110,7 +130,7 @@ def _either(values: Sequence[str]) -> str:
     return f"{', '.join(others)}{',' if len(others) > 1 else ''} or {last}"
 
 
-def boolean(value: Any, name: str) -> bool:
+def boolean(value: object, name: str) -> bool:
     """``true`` or ``false``."""
     if value not in ("true", "false"):
         raise invalid(f"Invalid boolean: {_shown(value)}", name)
@@ -120,7 +140,7 @@ def boolean(value: Any, name: str) -> bool:
 def table(checks: Mapping[str, Check], *, required: Sequence[str] = ()) -> Check:
     """A hash with known members."""
 
-    def check(value: Any, name: str) -> dict[str, Any]:
+    def check(value: object, name: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise invalid("Invalid object", name)
         members: dict[str, Any] = checked(value, checks, name)
@@ -135,12 +155,14 @@ def table(checks: Mapping[str, Check], *, required: Sequence[str] = ()) -> Check
 def each(element: Check) -> Check:
     """A list, whose form keys are the places: ``a[]``, ``a[0]``; one bare value counts too."""
 
-    def check(value: Any, name: str) -> list[Any]:
+    def check(value: object, name: str) -> list[Any]:
         if value == "":
             return []
         if isinstance(value, str):
             return [element(value, name)]
-        if not all(place.isdecimal() and len(place) < 7 for place in value):
+        if not isinstance(value, dict) or not all(
+            place.isdecimal() and len(place) < 7 for place in value
+        ):
             raise invalid("Invalid array", name)
         ordered = sorted(value.items(), key=lambda item: int(item[0]))
         return [element(inner, f"{name}[{place}]") for place, inner in ordered]
@@ -151,7 +173,7 @@ def each(element: Check) -> Check:
 def unsettable(check: Check) -> Check:
     """What ``check`` takes, or an empty value, which unsets."""
 
-    def unset_or_checked(value: Any, name: str) -> Any:
+    def unset_or_checked(value: object, name: str) -> object:
         return "" if value == "" else check(value, name)
 
     return unset_or_checked
@@ -160,13 +182,23 @@ def unsettable(check: Check) -> Check:
 def one_of_shapes(words: Check, members: Check) -> Check:
     """Text or a hash, told apart by which was given."""
 
-    def check(value: Any, name: str) -> Any:
+    def check(value: object, name: str) -> Any:
         return members(value, name) if isinstance(value, dict) else words(value, name)
 
     return check
 
 
-def metadata(value: Any, name: str) -> Any:
+def nothing_there(what: str) -> Check:
+    """The id of something that the offline account has none of: never to be found."""
+    an_id = text()
+
+    def check(value: object, name: str) -> NoReturn:
+        raise no_such(what, str(an_id(value, name)), param=name, in_path=False)
+
+    return check
+
+
+def metadata(value: object, name: str) -> Any:
     """Metadata within Stripe's limits, or "" to unset all of it.
 
     The number of keys is checked where the merged metadata is known.
@@ -191,7 +223,7 @@ def too_many_metadata_keys(count: int) -> Refused:
     )
 
 
-def _check_metadata_pair(key: str, value: Any, name: str) -> None:
+def _check_metadata_pair(key: str, value: object, name: str) -> None:
     if any(bracket in key for bracket in FORBIDDEN_IN_METADATA_KEYS) or not isinstance(value, str):
         # Stripe documents that keys hold no brackets; the text is a choice [U].
         raise invalid(f"Metadata keys may not contain square brackets. Invalid key: {key}", name)
@@ -212,7 +244,7 @@ def _check_metadata_pair(key: str, value: Any, name: str) -> None:
 _bound: Final = integer(0)
 
 
-def time_range(value: Any, name: str) -> tuple[int, int]:
+def time_range(value: object, name: str) -> tuple[int, int]:
     """``created=N`` or ``created[gt|gte|lt|lte]=N`` as the first and the last second."""
     if not isinstance(value, dict):
         exact = _bound(value, name)

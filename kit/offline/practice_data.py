@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from kit.facts.currencies import exponent
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.customers import new_customer
+from kit.offline.ids import long_id, short_id
+from kit.offline.life_cycle import schedule_time_out
 from kit.offline.practice_names import FAMILY_NAMES, GIVEN_NAMES, WHOLE_NAMES
 from kit.offline.source_objects import NULL_OWNER, new_source
 
@@ -67,6 +69,9 @@ def fill(world: World, customers: int) -> None:
         _add(world, chance, plan)
     if not page_is_in:
         _add_page_source(world)
+    for prefix, make_id in (("cus_", short_id), ("src_", long_id)):
+        # One of each that exists in live mode only, to meet that refusal.
+        world.add_live_object(make_id(world.seed, prefix, 0))
 
 
 def _customers(world: World, chance: Random, count: int) -> Iterator[JSON]:
@@ -140,11 +145,11 @@ def _created(chance: Random, kind: SourceType, status: str, usage: str, owner: J
 
 
 def _add(world: World, chance: Random, plan: _Plan) -> None:
-    n, id = world.next_source_id()
+    n, source_id = world.next_source_id()
     currency = chance.choice(plan.type.currencies) if plan.type.currencies else None
     has_amount = plan.usage == "single_use" and currency is not None
     source = new_source(
-        id,
+        source_id,
         plan.type,
         seed=world.seed,
         n=n,
@@ -193,12 +198,13 @@ _STATUS_EVENTS: Final = {
 def _add_with_events(world: World, source: JSON, customer: JSON | None) -> None:
     """Keep the source as it is now, and the events it must have caused on the way."""
     attached = None
-    for type in _STATUS_EVENTS[source["status"]]:
-        world.emit(type, {**source, "status": type.split(".")[1]}, created=source["created"])
+    for event in _STATUS_EVENTS[source["status"]]:
+        world.emit(event, {**source, "status": event.split(".")[1]}, created=source["created"])
     if customer is not None:
         source["customer"] = customer["id"]
         attached = world.next_attached()
     world.add_source(world.last_number("sources"), source, attached)
+    schedule_time_out(world, source, source["created"])
     if customer is None:
         return
     world.emit("customer.source.created", source, created=source["created"])
@@ -222,13 +228,13 @@ def _add_page_source(world: World) -> None:
         owner={**NULL_OWNER, "email": "jenny.rosen@example.com"},
         details=_PAGE_DETAILS,
     )
-    source["client_secret"] = "src_client_secret_" + _PAGE_CLIENT_SECRET
+    source |= _PAGE_VALUES
     source["receiver"]["address"] = "121042882-38381234567890123"
     source["receiver"]["amount_received"] = 1000
     _add_with_events(world, source, None)
 
 
-_PAGE_CLIENT_SECRET: Final = "sBqfX18eq6GPfGxGvVfMByCp"
+_PAGE_VALUES: Final = {"client_secret": "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp"}
 
 _PAGE_DETAILS: Final[dict[str, Any]] = {
     "account_number": "test_52796e3294dc",

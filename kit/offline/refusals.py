@@ -22,7 +22,8 @@ class Refused(Exception):
     """The answer is no: an HTTP status and the fields of Stripe's error envelope.
 
     ``stored`` tells whether an idempotency key remembers this answer: not when the
-    request was refused before it began to execute [Dx:Idempotent requests].
+    request was refused before it began to execute [Dx:Idempotent requests]. ``commits``
+    tells that what was written before the refusal stays.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Refused(Exception):
         headers: Mapping[str, str] | None = None,
         decline_code: str | None = None,
         stored: bool = True,
+        commits: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -46,6 +48,7 @@ class Refused(Exception):
         self.headers = dict(headers or {})
         self.decline_code = decline_code
         self.stored = stored
+        self.commits = commits
 
     def envelope(self, request_id: str, now: int) -> dict[str, object]:
         """Stripe's error body: keys sorted, absent ones left out [OMNI]."""
@@ -238,4 +241,137 @@ def foreign_host(name: str) -> Refused:
 
 def unknown_error() -> Refused:
     """A failure of the server itself [GIFT]."""
-    return Refused("An unknown error occurred", status=500, type="api_error")
+    return Refused(
+        "An unknown error occurred",
+        status=500,
+        type="api_error",
+        headers={"Stripe-Should-Retry": "false"},
+    )
+
+
+def wrong_status(id: str, status: str, statuses: Sequence[str]) -> Refused:
+    """A practice control that the source's status does not allow; no text of Stripe's."""
+    return Refused(
+        f"Source '{id}' is {status}; this needs a source that is {' or '.join(statuses)}.",
+        code="invalid_source_usage",
+    )
+
+
+def wrong_flow(id: str, flow: str, needed: str) -> Refused:
+    """A practice control that the source's flow does not allow; no text of Stripe's."""
+    return Refused(f"Source '{id}' has the flow {flow}; this needs a source of flow {needed}.")
+
+
+def not_enough_received(taken: int, left: int) -> Refused:
+    """A charge over what a receiver holds; a choice."""
+    return Refused(
+        f"The source holds {left} of its currency's smallest unit; {taken} cannot be charged.",
+        param="amount",
+    )
+
+
+def empty_idempotency_key() -> Refused:
+    """One text for an empty key and for one over 255 characters [MOCKB]."""
+    return Refused("Idempotency Key must be a non-empty string.", stored=False)
+
+
+def other_parameters(key: str) -> Refused:
+    """The idempotency key came with other parameters before."""
+    return Refused(
+        "Keys for idempotent requests can only be used with the same parameters they were first "
+        f"used with. Try using a key other than '{key}' if you meant to execute a different "
+        "request.",
+        type="idempotency_error",
+        stored=False,
+    )
+
+
+def other_endpoint(key: str, first: str, now: str) -> Refused:
+    """The idempotency key came to another endpoint before."""
+    return Refused(
+        "Keys for idempotent requests can only be used for the same endpoint they were first used "
+        f"for ('{now}' vs '{first}'). Try using a key other than '{key}' if you meant to execute "
+        "a different request.",
+        type="idempotency_error",
+        stored=False,
+    )
+
+
+def key_in_use(key: str) -> Refused:
+    """Another request with the idempotency key is being answered."""
+    return Refused(
+        "There is currently another in-progress request using this Idempotent Key (that probably "
+        "means you submitted twice, and the other request is still going through): "
+        f"{key}. Please try again later.",
+        status=409,
+        code="idempotency_key_in_use",
+        stored=False,
+    )
+
+
+def rate_limited(reason: str) -> Refused:
+    """Over a rate limit; ``reason`` is the header Stripe-Rate-Limited-Reason [DIG]."""
+    return Refused(
+        "Request rate limit exceeded. You can learn more about rate limits here "
+        "https://stripe.com/docs/rate-limits.",
+        status=429,
+        code="rate_limit",
+        headers={"Stripe-Rate-Limited-Reason": reason},
+        stored=False,
+    )
+
+
+def locked() -> Refused:
+    """Another request holds the object; a retry is welcome [SDK]."""
+    return Refused(
+        "This object cannot be accessed right now because another API request or Stripe process "
+        "is currently accessing it. If you see this error intermittently, retry the request. If "
+        "you see this error frequently and are making multiple concurrent requests to a single "
+        "object, make your requests serially or at a lower rate.",
+        status=429,
+        code="lock_timeout",
+        headers={"Stripe-Should-Retry": "true"},
+        stored=False,
+    )
+
+
+def invalid_version(version: str) -> Refused:
+    """A Stripe-Version that is no version; the text is a choice."""
+    return Refused(f"Invalid Stripe API version: {version}", stored=False)
+
+
+def not_expandable(path: str) -> Refused:
+    """An ``expand`` that names nothing to expand."""
+    return Refused(f"This property cannot be expanded ({path}).", param="expand", stored=False)
+
+
+def too_deep(path: str, levels: int) -> Refused:
+    """An ``expand`` over the limit of levels; the text is a choice."""
+    return Refused(
+        f"You cannot expand more than {levels} levels of a property. Property: {path}",
+        param="expand",
+        stored=False,
+    )
+
+
+def version_too_old(first: str) -> Refused:
+    """A route that older versions of the API lack; the text is a choice."""
+    return Refused(
+        f"Search is available from API version {first} on; send a newer Stripe-Version.",
+        stored=False,
+    )
+
+
+def wrong_code(attempts_left: int) -> Refused:
+    """Code verification with the wrong amounts; the text is a choice [U]."""
+    return Refused(
+        "The amounts provided do not match the amounts that were sent to the bank account. "
+        f"Attempts remaining: {attempts_left}.",
+        param="values",
+        commits=True,
+    )
+
+
+def card_declined(code: str, decline_code: str | None, message: str) -> Refused:
+    """A card that fails when it is attached [GIFT]."""
+    return Refused(message, status=402, type="card_error", code=code, decline_code=decline_code)

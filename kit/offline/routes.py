@@ -1,23 +1,32 @@
-"""Every route of the offline account, found by method and path."""
+"""Every route of Stripe's that the account answers, and how a route is found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from kit.offline import customer_sources, customers, events, sources
+from kit.offline import (
+    customer_search,
+    customer_sources,
+    customers,
+    events,
+    source_transactions,
+    sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kit.offline.calls import Route
 
-__all__ = ["ALL_ROUTES", "find_route"]
+__all__ = ["STRIPE_ROUTES", "Routes"]
 
-ALL_ROUTES: Final[tuple[Route, ...]] = (
+STRIPE_ROUTES: Final[tuple[Route, ...]] = (
     *customers.ROUTES,
+    *customer_search.ROUTES,
     *customer_sources.ROUTES,
     *sources.ROUTES,
+    *source_transactions.ROUTES,
     *events.ROUTES,
 )
 
@@ -47,21 +56,24 @@ def _tree(routes: Iterable[Route]) -> _Node:
     return root
 
 
-_ROOT: Final = _tree(ALL_ROUTES)
+class Routes:
+    """Routes to be found by method and path."""
 
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = _tree(routes)
 
-def find_route(method: str, raw_path: str) -> tuple[Route, tuple[str, ...]] | None:
-    """The route and the ids in its path, or None; an empty id is no id."""
-    node = _ROOT
-    ids: list[str] = []
-    for step in raw_path.split("/")[1:]:
-        word = node.by_word.get(step)
-        if word is not None:
-            node = word
-        elif node.by_id is not None and step:
-            ids.append(unquote(step))
-            node = node.by_id
-        else:
-            return None
-    route = node.routes.get(method)
-    return None if route is None else (route, tuple(ids))
+    def find(self, method: str, raw_path: str) -> tuple[Route, tuple[str, ...]] | None:
+        """The route and the ids in its path, or None; an empty id is no id."""
+        node = self._root
+        ids: list[str] = []
+        for step in raw_path.split("/")[1:]:
+            word = node.by_word.get(step)
+            if word is not None:
+                node = word
+            elif node.by_id is not None and step:
+                ids.append(unquote(step))
+                node = node.by_id
+            else:
+                return None
+        route = node.routes.get(method)
+        return None if route is None else (route, tuple(ids))

@@ -11,20 +11,22 @@ import signal
 import socket
 import threading
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from kit.offline.app import App
+from kit.offline.faults import FaultPlan
 from kit.offline.keys import OFFLINE_KEY
-from kit.offline.practice_data import START, fill
+from kit.offline.protocol import LoopbackProtocol, drop_slow_clients
+from kit.offline.service import Service
 from kit.offline.store import Store
-from kit.offline.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import FrameType
 
 __all__ = ["OfflineServer", "PortTaken"]
@@ -33,6 +35,7 @@ _HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
 _START_SECONDS: Final = 30.0
 _KEEP_ALIVE_SECONDS: Final = 75
+_SWEEP_SECONDS: Final = 1.0
 
 
 class PortTaken(OSError):
@@ -58,11 +61,13 @@ class OfflineServer:
         db: str | Path | None = None,
         customers: int = 200,
         seed: int = 0,
+        faults: Mapping[str, Any] | None = None,
     ) -> None:
         self._port = port
         self._db = Path(db) if db is not None else None
         self._customers = customers
         self._seed = seed
+        self._faults = FaultPlan().changed(faults or {})
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = OFFLINE_KEY
 
@@ -83,11 +88,11 @@ class OfflineServer:
         listener = _listener(self._port)
         self._port = listener.getsockname()[1]
         try:
-            world = _opened(self._db, self._customers, self._seed)
+            service = self._opened()
         except BaseException:
             listener.close()
             raise
-        running = _Running(world, listener)
+        running = _Running(service, listener)
         # Called by close(), by the garbage collector, and at the interpreter's exit.
         self._close = weakref.finalize(self, running.stop)
         running.start()
@@ -114,15 +119,24 @@ class OfflineServer:
             for each, handler in before.items():
                 signal.signal(each, handler)
 
+    def _opened(self) -> Service:
+        store = Store(self._db)
+        try:
+            return Service(store, customers=self._customers, seed=self._seed, faults=self._faults)
+        except BaseException:
+            store.close()
+            raise
+
     def __enter__(self) -> Self:
-        return self.start()
+        self.start()
+        return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
 
 
 def _listener(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((_HOST, port))
@@ -137,28 +151,11 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _opened(db: Path | None, customers: int, seed: int) -> World:
-    """The world of a database: its own if it holds one, else a new one."""
-    store = Store(db)
-    try:
-        kept_seed = store.fact("seed")
-        world = World(store, kept_seed if kept_seed is not None else seed, store.fact("now", START))
-        if kept_seed is None:
-            with store.writing():
-                store.set_fact("seed", seed)
-                store.set_fact("now", START)
-                fill(world, customers)
-    except BaseException:
-        store.close()
-        raise
-    return world
-
-
 class _Running:
     """The thread, its loop, its socket and its database: all that must be let go again."""
 
-    def __init__(self, world: World, listener: socket.socket) -> None:
-        self._world = world
+    def __init__(self, service: Service, listener: socket.socket) -> None:
+        self._service = service
         self._listener = listener
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -178,7 +175,7 @@ class _Running:
         if self._thread.ident is not None:
             self._thread.join()
         self._listener.close()
-        self._world.store.close()
+        self._service.world.store.close()
 
     def _run(self) -> None:
         asyncio.run(self._serve())
@@ -187,7 +184,7 @@ class _Running:
         self._loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
         config = Config(
-            App(self._world),
+            App(self._service),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -199,10 +196,14 @@ class _Running:
         )
         state = ServerState()
         server = await self._loop.create_server(
-            lambda: HttpToolsProtocol(config, state, {}), sock=self._listener
+            lambda: LoopbackProtocol(config, state), sock=self._listener
         )
         self._ready.set()
-        await self._stopped.wait()
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SWEEP_SECONDS):
+                    await self._stopped.wait()
+            drop_slow_clients(state, self._loop.time())
         server.close()
         for connection in list(state.connections):
             connection.transport.abort()

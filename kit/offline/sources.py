@@ -1,23 +1,22 @@
-"""Sources by themselves: create, retrieve, update."""
+"""Sources by themselves: create, retrieve, update, verify."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES, SourceType
-from kit.offline import refusals
+from kit.offline import life_cycle, refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.metadata import merged
-from kit.offline.parameters import Check, choice, integer, metadata, text, unsettable
-from kit.offline.source_objects import NULL_OWNER, new_source
+from kit.offline.owners import with_owner
+from kit.offline.parameters import Check, choice, each, integer, metadata, text, unsettable
+from kit.offline.source_objects import new_source
 
 if TYPE_CHECKING:
     from kit.offline.world import JSON
 
-__all__ = ["ROUTES", "with_owner"]
-
-_NULL_ADDRESS: Final = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+__all__ = ["ROUTES"]
 
 
 def create(call: Call) -> Answer:
@@ -29,9 +28,9 @@ def create(call: Call) -> Answer:
     flow, usage = params.get("flow", kind.flow), params.get("usage", kind.usage)
     _require_documented(kind, flow, usage, params)
     world = call.world
-    n, id = world.next_source_id()
+    n, source_id = world.next_source_id()
     source = new_source(
-        id,
+        source_id,
         kind,
         seed=world.seed,
         n=n,
@@ -47,6 +46,8 @@ def create(call: Call) -> Answer:
         statement_descriptor=params.get("statement_descriptor"),
     )
     world.add_source(n, source)
+    life_cycle.schedule_time_out(world, source, world.now)
+    life_cycle.notice_test_email(world, source)
     if source["status"] == "chargeable" and kind.name != "card":
         world.emit("source.chargeable", source, call.cause)  # [INF]
     return source
@@ -67,23 +68,11 @@ def _require_documented(kind: SourceType, flow: str, usage: str, params: JSON) -
         raise refusals.missing("redirect[return_url]")
 
 
-def with_owner(kept: JSON | None, sent: JSON) -> JSON:
-    """The owner after an update: sent members overwrite, empty ones become null."""
-    owner = {**NULL_OWNER, **(kept or {})}
-    for name, value in sent.items():
-        if name == "address":
-            parts = {**_NULL_ADDRESS, **(owner["address"] or {}), **value}
-            owner["address"] = {part: text or None for part, text in parts.items()}
-        else:
-            owner[name] = value or None
-    return owner
-
-
 def retrieve(call: Call) -> Answer:
     """GET /v1/sources/:source."""
     body = call.world.source_body(call.ids[0])
     if body is None:
-        raise refusals.no_such("source", call.ids[0], param="source", in_path=True)
+        raise call.world.no_such_source(call.ids[0])
     return body
 
 
@@ -95,9 +84,18 @@ def update(call: Call) -> Answer:
         source["metadata"] = merged(source["metadata"], params["metadata"])
     if "owner" in params:
         source["owner"] = with_owner(source["owner"], params["owner"])
+        life_cycle.notice_test_email(call.world, source)
     if "amount" in params:
         source["amount"] = params["amount"]
     return call.world.keep_source(source)
+
+
+def verify(call: Call) -> Answer:
+    """POST /v1/sources/:source/verify."""
+    source = call.world.source(call.ids[0])
+    if "values" not in call.params:
+        raise refusals.missing("values")
+    return life_cycle.verify(call.world, source, call.params["values"], call.cause)
 
 
 def _type_details(value: Any, name: str) -> JSON:
@@ -142,4 +140,11 @@ ROUTES: Final = (
         publishable=True,
     ),
     Route("POST", "/v1/sources/{}", update, _UPDATE, permission="rak_source_write"),
+    Route(
+        "POST",
+        "/v1/sources/{}/verify",
+        verify,
+        {"expand": EXPAND, "values": each(text())},
+        permission="rak_source_write",
+    ),
 )

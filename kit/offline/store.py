@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Store"]
+__all__ = ["INDEX_TABLES", "TABLES", "Store"]
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -35,9 +35,45 @@ CREATE TABLE IF NOT EXISTS events (
     type TEXT NOT NULL, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_type ON events (type);
 CREATE INDEX IF NOT EXISTS events_by_created ON events (created);
+CREATE TABLE IF NOT EXISTS source_transactions (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+    created INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS source_transactions_by_source ON source_transactions (source);
+CREATE TABLE IF NOT EXISTS timers (
+    n INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT NOT NULL, action TEXT NOT NULL,
+    amount INTEGER, UNIQUE (source, action));
+CREATE INDEX IF NOT EXISTS timers_by_time ON timers (at);
+CREATE TABLE IF NOT EXISTS idempotent_answers (
+    key TEXT PRIMARY KEY, created INTEGER NOT NULL, endpoint TEXT NOT NULL,
+    parameters BLOB NOT NULL, request_id TEXT NOT NULL, status INTEGER NOT NULL,
+    body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS customer_words (
+    n INTEGER PRIMARY KEY, email TEXT, name TEXT, phone TEXT);
+CREATE INDEX IF NOT EXISTS customer_words_by_email ON customer_words (email);
+CREATE INDEX IF NOT EXISTS customer_words_by_name ON customer_words (name);
+CREATE INDEX IF NOT EXISTS customer_words_by_phone ON customer_words (phone);
+CREATE VIRTUAL TABLE IF NOT EXISTS customer_substrings
+    USING fts5 (email, name, tokenize = 'trigram');
+CREATE TABLE IF NOT EXISTS customer_metadata (
+    key TEXT NOT NULL, value TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (key, value, n)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS customer_metadata_by_customer ON customer_metadata (n);
+CREATE TABLE IF NOT EXISTS live_objects (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_TABLES: Final = ("facts", "customers", "sources", "events")
+#: What search looks into, made from the customers.
+INDEX_TABLES: Final = ("customer_words", "customer_substrings", "customer_metadata")
+
+TABLES: Final = (
+    "facts",
+    "customers",
+    "sources",
+    "events",
+    "source_transactions",
+    "timers",
+    "idempotent_answers",
+    "live_objects",
+)
 
 
 class Store:
@@ -84,7 +120,7 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in _TABLES:
+        for table in (*TABLES, *INDEX_TABLES):
             self.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are this module's own
 
     def close(self) -> None:

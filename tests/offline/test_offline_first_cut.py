@@ -35,7 +35,7 @@ def client():
         yield stripe.StripeClient(server.key, base_addresses={"api": server.api_base})
 
 
-def test_the_pages_call_gives_the_pages_answer(client):
+def test_the_pages_call_gives_the_pages_answer(client) -> None:
     """Attaching the page's source to the page's customer answers as the page does."""
     answer = client.v1.customers.payment_sources.create(
         "cus_9s6XKzkNRiz8i3", {"source": "src_1NfRGv2eZvKYlo2Cv7NAImBL"}
@@ -43,7 +43,7 @@ def test_the_pages_call_gives_the_pages_answer(client):
     assert json.loads(answer.last_response.body) == PAGE_RESPONSE
 
 
-def test_before_the_call_the_source_is_chargeable_and_has_no_customer(client):
+def test_before_the_call_the_source_is_chargeable_and_has_no_customer(client) -> None:
     """The page's source waits unattached: its answer has no customer key at all."""
     answer = client.v1.sources.retrieve("src_1NfRGv2eZvKYlo2Cv7NAImBL")
     unattached = {name: value for name, value in PAGE_RESPONSE.items() if name != "customer"}

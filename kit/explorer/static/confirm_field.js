@@ -1,0 +1,33 @@
+// A field for an id that must be typed again.
+
+let instances = 0;
+
+function render({ model, el }) {
+  el.classList.add("kit-confirm");
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  input.type = "text";
+  input.id = `kit-confirm-${(instances += 1)}`;
+  input.className = "kit-input";
+  input.autocomplete = "off";
+  label.htmlFor = input.id;
+  el.append(label, input);
+
+  function show() {
+    const expected = model.get("expected");
+    label.textContent = expected
+      ? `This is LIVE. Type ${expected} to confirm:`
+      : "This is LIVE. Choose a customer, then confirm here:";
+    if (input.value !== model.get("typed")) input.value = model.get("typed");
+  }
+
+  input.addEventListener("input", () => {
+    model.set("typed", input.value);
+    model.save_changes();
+  });
+  model.on("change", show);
+  show();
+  return () => model.off("change", show);
+}
+
+export default { render };

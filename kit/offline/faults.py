@@ -1,0 +1,168 @@
+"""What can go wrong on the way, on demand: for practice and for tests.
+
+Rates and latency run on the machine's clock, since the practice clock stands still.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from kit.offline import refusals
+from kit.offline.parameters import Check, boolean, choice, each, integer, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kit.offline.calls import Route
+
+__all__ = ["FAULT_PARAMETERS", "Fault", "FaultPlan", "Faults"]
+
+Fault = Literal[
+    "cut_before",
+    "cut_after",
+    "error_before",
+    "error_after",
+    "lock_timeout",
+    "key_in_use",
+    "rate_limited",
+]
+
+FAULTS: Final[tuple[Fault, ...]] = get_args(Fault)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultPlan:
+    """What goes wrong.
+
+    ``latency_ms`` (plus up to ``latency_spread_ms``) before each answer; ``rate_limit``
+    and ``endpoint_rate_limit`` requests a second, over all and for each endpoint;
+    ``concurrency_limit`` requests at once; ``lock_customers`` refuses a write to a customer
+    or source while another is under way. Each fault's share of the requests, 0 to 1:
+    ``cut_before`` and ``cut_after`` (the connection breaks before or after the work),
+    ``error_before`` and ``error_after`` (500), ``lock_timeout``, ``key_in_use``,
+    ``rate_limited``, drawn from ``seed``. ``next`` names the faults of the next requests,
+    "none" for none. ``on`` is "all", "reads" or "writes".
+    """
+
+    latency_ms: float = 0
+    latency_spread_ms: float = 0
+    rate_limit: float = 0
+    endpoint_rate_limit: float = 0
+    concurrency_limit: int = 0
+    lock_customers: bool = False
+    cut_before: float = 0
+    cut_after: float = 0
+    error_before: float = 0
+    error_after: float = 0
+    lock_timeout: float = 0
+    key_in_use: float = 0
+    rate_limited: float = 0
+    next: tuple[str, ...] = ()
+    seed: int = 0
+    on: str = "all"
+
+    def as_json(self) -> dict[str, Any]:
+        """Every setting by name."""
+        return {**asdict(self), "next": list(self.next)}
+
+    def changed(self, settings: Mapping[str, Any]) -> FaultPlan:
+        """This plan with some settings of :meth:`as_json` replaced."""
+        together = {**asdict(self), **settings}
+        return FaultPlan(**{**together, "next": tuple(together["next"])})
+
+
+_SHARE: Final = number(0, 1)
+
+FAULT_PARAMETERS: Final[dict[str, Check]] = {
+    "latency_ms": number(0, 600_000),
+    "latency_spread_ms": number(0, 600_000),
+    "rate_limit": number(0, 1_000_000),
+    "endpoint_rate_limit": number(0, 1_000_000),
+    "concurrency_limit": integer(0, 1_000_000),
+    "lock_customers": boolean,
+    **dict.fromkeys(FAULTS, _SHARE),
+    "next": each(choice(*FAULTS, "none")),
+    "seed": integer(),
+    "on": choice("all", "reads", "writes"),
+}
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """A rate limit: a second's worth of requests at once, and then the rate."""
+
+    rate: float
+    tokens: float
+    filled_at: float
+
+    def take(self, at: float) -> bool:
+        self.tokens = min(max(self.rate, 1.0), self.tokens + (at - self.filled_at) * self.rate)
+        self.filled_at = at
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+@dataclass(slots=True)
+class Faults:
+    """A plan in force, with all that it has to remember."""
+
+    plan: FaultPlan
+    active: bool = False
+    _chance: Random = field(default_factory=Random)
+    _scripted: list[str] = field(default_factory=list)
+    _buckets: dict[str, _Bucket] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: FaultPlan) -> Faults:
+        """A plan put in force."""
+        quiet = FaultPlan(seed=plan.seed, on=plan.on)
+        return cls(
+            plan,
+            active=plan != quiet,
+            _chance=Random(plan.seed),  # noqa: S311 - practice faults, not a secret
+            _scripted=list(plan.next),
+        )
+
+    def concerns(self, route: Route) -> bool:
+        """Whether requests to this route are met."""
+        wanted = {"reads": not route.writes, "writes": route.writes}
+        return self.active and wanted.get(self.plan.on, True)
+
+    def admit(self, route: Route, at: float, under_way: int) -> None:
+        """Refuse what is over a limit at the time ``at``, in seconds of any steady clock."""
+        if 0 < self.plan.concurrency_limit <= under_way:
+            raise refusals.rate_limited("global-concurrency")
+        if not self._take("", self.plan.rate_limit, at):
+            raise refusals.rate_limited("global-rate")
+        endpoint = f"{route.method} {route.path}"
+        if not self._take(endpoint, self.plan.endpoint_rate_limit, at):
+            raise refusals.rate_limited("endpoint-rate")
+
+    def _take(self, name: str, rate: float, at: float) -> bool:
+        if rate <= 0:
+            return True
+        bucket = self._buckets.get(name)
+        if bucket is None:
+            bucket = self._buckets[name] = _Bucket(rate, max(rate, 1.0), at)
+        return bucket.take(at)
+
+    def next_fault(self) -> str:
+        """What happens to this request: a fault's name, or "none"."""
+        if self._scripted:
+            return self._scripted.pop(0)
+        drawn = self._chance.random()
+        for name in FAULTS:
+            drawn -= getattr(self.plan, name)
+            if drawn < 0:
+                return name
+        return "none"
+
+    def seconds(self) -> float:
+        """How long this answer is held back."""
+        spread = self.plan.latency_spread_ms
+        held = self.plan.latency_ms + (self._chance.random() * spread if spread else 0)
+        return held / 1000
