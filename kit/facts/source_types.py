@@ -37,7 +37,8 @@ class SourceType:
 
     ``pending_seconds`` is how long it may stay pending before Stripe cancels it, None
     where no limit is documented. ``usages`` lists what may be asked for at creation,
-    the usual one first. ``choice`` names the fields that are the kit's choice, not a fact.
+    the usual one first; ``other_flows`` what else than ``flow`` may be. ``choice`` names
+    the fields that are the kit's choice, not a fact.
     """
 
     name: str
@@ -48,6 +49,7 @@ class SourceType:
     pending_seconds: int | None = None
     currencies: tuple[str, ...] = ()
     choice: tuple[str, ...] = ()
+    other_flows: tuple[Flow, ...] = ()
 
     @property
     def usage(self) -> Usage:
@@ -76,6 +78,7 @@ SOURCE_TYPES: Final[dict[str, SourceType]] = _table(
         "pending",
         currencies=("usd",),
         choice=("usages",),
+        other_flows=("redirect",),
     ),
     SourceType(
         "acss_debit",
@@ -149,6 +152,7 @@ SOURCE_TYPES: Final[dict[str, SourceType]] = _table(
         "pending",
         currencies=("eur", "gbp", "sek"),
         choice=("flow", "usages", "starts_as"),
+        other_flows=("none",),
     ),
     SourceType(
         "multibanco",

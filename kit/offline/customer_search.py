@@ -94,20 +94,20 @@ def _newest(store: Store, query: Query, count: int, before: int | None) -> list[
 
 def _matching(store: Store, clauses: Sequence[Clause], count: int, before: int | None) -> list[int]:
     substrings = [each for each in clauses if each.operator == "~" and not each.negated]
-    others = [each for each in clauses if each not in substrings]
-    conditions = [_condition(store, each) for each in others]
-    if before is not None:
-        conditions.append(("n < ?", (before,)))
     if substrings:
-        table = "customer_substrings JOIN customer_words ON n = customer_substrings.rowid"
+        n = "customer_substrings.rowid"
+        table = f"customer_substrings JOIN customer_words ON customer_words.n = {n}"
+    else:
+        n, table = "n", "customer_words"
+    conditions = [_condition(store, each, n) for each in clauses if each not in substrings]
+    if substrings:
         match = " AND ".join(f"{each.field} : {_phrase(each.value)}" for each in substrings)
         conditions.append(("customer_substrings MATCH ?", (match,)))
-        order = "customer_substrings.rowid"
-    else:
-        table, order = "customer_words", "n"
+    if before is not None:
+        conditions.append((f"{n} < ?", (before,)))
     where = " AND ".join(sql for sql, _ in conditions) or "1"
     values = [value for _, each in conditions for value in each]
-    statement = f"SELECT n FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT ?"  # noqa: S608 - this module's own words
+    statement = f"SELECT {n} FROM {table} WHERE {where} ORDER BY {n} DESC LIMIT ?"
     return [row[0] for row in store.execute(statement, (*values, count))]
 
 
@@ -115,13 +115,14 @@ def _phrase(value: object) -> str:
     return '"' + str(value).casefold().replace('"', '""') + '"'
 
 
-def _condition(store: Store, clause: Clause) -> Condition:
+def _condition(store: Store, clause: Clause, n: str) -> Condition:
+    """A clause over the row numbers that the column ``n`` holds."""
     if clause.field == "created":
-        sql, values = _created(store, clause)
+        sql, values = _created(store, clause, n)
     elif clause.field == "metadata":
-        sql, values = _metadata(clause)
+        sql, values = _metadata(clause, n)
     elif clause.operator == "~":
-        sql = "n IN (SELECT rowid FROM customer_substrings WHERE customer_substrings MATCH ?)"
+        sql = f"{n} IN (SELECT rowid FROM customer_substrings WHERE customer_substrings MATCH ?)"
         values = (f"{clause.field} : {_phrase(clause.value)}",)
     elif clause.value is None:
         sql, values = f"customer_words.{clause.field} IS NULL", ()
@@ -131,25 +132,25 @@ def _condition(store: Store, clause: Clause) -> Condition:
     return (f"NOT ({sql})" if clause.negated else sql), values
 
 
-def _metadata(clause: Clause) -> Condition:
+def _metadata(clause: Clause, n: str) -> Condition:
     if clause.value is None:
-        return "n NOT IN (SELECT n FROM customer_metadata WHERE key = ?)", (clause.key,)
+        return f"{n} NOT IN (SELECT n FROM customer_metadata WHERE key = ?)", (clause.key,)
     return (
-        "n IN (SELECT n FROM customer_metadata WHERE key = ? AND value = ?)",
+        f"{n} IN (SELECT n FROM customer_metadata WHERE key = ? AND value = ?)",
         (clause.key, str(clause.value).casefold()),
     )
 
 
-def _created(store: Store, clause: Clause) -> Condition:
+def _created(store: Store, clause: Clause, n: str) -> Condition:
     """A time as a range of row numbers: customers are numbered in order of their creation."""
     at = int(clause.value or 0)
     first, after = _first_from(store, at), _first_from(store, at + 1)
     return {
-        ":": ("n >= ? AND n < ?", (first, after)),
-        ">": ("n >= ?", (after,)),
-        ">=": ("n >= ?", (first,)),
-        "<": ("n < ?", (first,)),
-        "<=": ("n < ?", (after,)),
+        ":": (f"{n} >= ? AND {n} < ?", (first, after)),
+        ">": (f"{n} >= ?", (after,)),
+        ">=": (f"{n} >= ?", (first,)),
+        "<": (f"{n} < ?", (first,)),
+        "<=": (f"{n} < ?", (after,)),
     }[clause.operator]
 
 

@@ -51,12 +51,12 @@ class Listing:
         found by two look-ups, whatever its size.
         """
         self.only(
-            f"n >= (SELECT coalesce(min(n), {_BEYOND}) FROM (SELECT n FROM {self.table} "  # noqa: S608 - this package's own words
+            f"n >= (SELECT coalesce(min(n), {_BEYOND}) FROM (SELECT n FROM {self.table} "
             "WHERE created >= ? ORDER BY created, n LIMIT 1))",
             first,
         )
         self.only(
-            f"n <= (SELECT coalesce(max(n), 0) FROM (SELECT n FROM {self.table} "  # noqa: S608 - as above
+            f"n <= (SELECT coalesce(max(n), 0) FROM (SELECT n FROM {self.table} "
             "WHERE created <= ? ORDER BY created DESC, n DESC LIMIT 1))",
             last,
         )
@@ -96,7 +96,7 @@ def _bodies(
     where = " AND ".join(conditions) or "1"
     direction = "ASC" if backwards else "DESC"
     statement = (
-        f"SELECT body FROM {listing.table} WHERE {where} "  # noqa: S608 - this package's own words
+        f"SELECT body FROM {listing.table} WHERE {where} "
         f"ORDER BY {listing.order} {direction} LIMIT ?"
     )
     return [row[0] for row in store.execute(statement, (*values, count))]
@@ -105,7 +105,7 @@ def _bodies(
 def _place(store: Store, listing: Listing, id: str, param: str) -> int:
     """Where an object stands in the order of the list."""
     row = store.execute(
-        f"SELECT {listing.order} FROM {listing.table} WHERE id = ?",  # noqa: S608 - as above
+        f"SELECT {listing.order} FROM {listing.table} WHERE id = ?",
         (id,),
     ).fetchone()
     if row is None or row[0] is None:

@@ -28,6 +28,7 @@ __all__ = [
     "metadata",
     "nothing_there",
     "number",
+    "one_of",
     "one_of_shapes",
     "table",
     "text",
@@ -117,13 +118,14 @@ def choice(*values: str) -> Check:
         if value == "":
             raise empty(name)
         if value not in values:
-            raise invalid(f"Invalid {name}: must be one of {_either(values)}", name)
+            raise invalid(f"Invalid {name}: must be one of {one_of(values)}", name)
         return str(value)
 
     return check
 
 
-def _either(values: Sequence[str]) -> str:
+def one_of(values: Sequence[str]) -> str:
+    """Values in words: a, b, or c."""
     *others, last = values
     if not others:
         return last

@@ -41,6 +41,8 @@ _EVENT_WINDOW: Final = 29 * _DAY
 #: How often each type comes up beside its one sure turn; cards and SEPA are what people meet.
 _TYPE_WEIGHTS: Final = {"card": 9, "sepa_debit": 5, "ach_credit_transfer": 4, "ideal": 2}
 
+_TYPE_TURNS: Final = [name for name in SOURCE_TYPES for _ in range(_TYPE_WEIGHTS.get(name, 1))]
+
 _METADATA: Final[tuple[dict[str, str], ...]] = (
     {},
     {},
@@ -115,8 +117,7 @@ class _Plan:
 
 
 def _plan(chance: Random, index: int, people: list[JSON]) -> _Plan:
-    names = [name for name in SOURCE_TYPES for _ in range(_TYPE_WEIGHTS.get(name, 1))]
-    kind = SOURCE_TYPES[names[index % len(names)]]
+    kind = SOURCE_TYPES[_TYPE_TURNS[index % len(_TYPE_TURNS)]]
     usage = "reusable" if chance.random() < 0.9 and "reusable" in kind.usages else kind.usages[-1]
     attach = usage == "reusable" and chance.random() < 0.75
     status = _status(chance, kind, attach=attach)

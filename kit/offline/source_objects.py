@@ -11,7 +11,7 @@ from kit.offline.type_details import type_details
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NULL_OWNER", "in_wire_order", "new_source"]
+__all__ = ["NULL_OWNER", "in_wire_order", "new_source", "source_order"]
 
 JSON = dict[str, Any]
 
@@ -103,6 +103,29 @@ def new_source(
     }
     _add_flow_hashes(source, return_url)
     return in_wire_order(source)
+
+
+def source_order(source: JSON, sent: Mapping[str, Any]) -> JSON:
+    """What the source is to pay for: items and shipping as sent, what is missing null."""
+    items = [
+        {
+            "amount": item.get("amount"),
+            "currency": item.get("currency", source["currency"]),
+            "description": item.get("description"),
+            "parent": item.get("parent"),
+            **({"quantity": item["quantity"]} if "quantity" in item else {}),
+            "type": item.get("type"),
+        }
+        for item in sent.get("items", ())
+    ]
+    order: JSON = {
+        "amount": source["amount"] or sum(item["amount"] or 0 for item in items),
+        "currency": source["currency"] or "usd",
+        "items": items,
+    }
+    if "shipping" in sent:
+        order["shipping"] = sent["shipping"]
+    return order
 
 
 def _add_flow_hashes(source: JSON, return_url: str) -> None:

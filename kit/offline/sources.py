@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES, SourceType
+import orjson
+
+from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
 from kit.offline import life_cycle, refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.metadata import merged
 from kit.offline.owners import with_owner
 from kit.offline.parameters import Check, choice, each, integer, metadata, text, unsettable
-from kit.offline.source_objects import new_source
+from kit.offline.source_creation import TYPE_PARAMETERS, create
+from kit.offline.source_objects import source_order
 
 if TYPE_CHECKING:
     from kit.offline.world import JSON
@@ -19,61 +22,20 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 
-def create(call: Call) -> Answer:
-    """POST /v1/sources."""
-    params = call.params
-    if "type" not in params:
-        raise refusals.missing("type")
-    kind = SOURCE_TYPES[params["type"]]
-    flow, usage = params.get("flow", kind.flow), params.get("usage", kind.usage)
-    _require_documented(kind, flow, usage, params)
-    world = call.world
-    n, source_id = world.next_source_id()
-    source = new_source(
-        source_id,
-        kind,
-        seed=world.seed,
-        n=n,
-        created=world.now,
-        flow=flow,
-        usage=usage,
-        amount=params.get("amount"),
-        currency=params.get("currency", next(iter(kind.currencies), None)),
-        owner=with_owner(None, params.get("owner", {})),
-        metadata=merged({}, params.get("metadata", {})),
-        details=params.get(kind.name),
-        return_url=params.get("redirect", {}).get("return_url", ""),
-        statement_descriptor=params.get("statement_descriptor"),
-    )
-    world.add_source(n, source)
-    life_cycle.schedule_time_out(world, source, world.now)
-    life_cycle.notice_test_email(world, source)
-    if source["status"] == "chargeable" and kind.name != "card":
-        world.emit("source.chargeable", source, call.cause)  # [INF]
-    return source
-
-
-def _require_documented(kind: SourceType, flow: str, usage: str, params: JSON) -> None:
-    """Refuse what the documentation calls required [SPEC22]; the texts are choices."""
-    if usage not in kind.usages:
-        raise refusals.invalid(
-            f"Invalid usage: a source of type {kind.name} must be {' or '.join(kind.usages)}.",
-            "usage",
-        )
-    if usage == "single_use" and kind.currencies:
-        for name in ("amount", "currency"):
-            if name not in params:
-                raise refusals.missing(name)
-    if flow == "redirect" and "redirect" not in params:
-        raise refusals.missing("redirect[return_url]")
-
-
 def retrieve(call: Call) -> Answer:
     """GET /v1/sources/:source."""
     body = call.world.source_body(call.ids[0])
     if body is None:
         raise call.world.no_such_source(call.ids[0])
-    return body
+    if call.secret:
+        return body
+    if "client_secret" not in call.params:
+        raise refusals.missing("client_secret")
+    source: JSON = orjson.loads(body)
+    if source["client_secret"] != call.params["client_secret"]:
+        raise call.world.no_such_source(call.ids[0])  # a choice: nothing is given away
+    del source["metadata"]  # for secret keys only [D:Metadata]
+    return source
 
 
 def update(call: Call) -> Answer:
@@ -87,6 +49,8 @@ def update(call: Call) -> Answer:
         life_cycle.notice_test_email(call.world, source)
     if "amount" in params:
         source["amount"] = params["amount"]
+    if "source_order" in params:
+        source["source_order"] = source_order(source, params["source_order"])
     return call.world.keep_source(source)
 
 
@@ -96,13 +60,6 @@ def verify(call: Call) -> Answer:
     if "values" not in call.params:
         raise refusals.missing("values")
     return life_cycle.verify(call.world, source, call.params["values"], call.cause)
-
-
-def _type_details(value: Any, name: str) -> JSON:
-    """A hash named like the type, as the guides send it: ``sepa_debit[iban]`` and so on."""
-    if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
-        raise refusals.invalid("Invalid object", name)
-    return value
 
 
 _UPDATE: Final[dict[str, Check]] = {
@@ -126,7 +83,7 @@ _CREATE: Final[dict[str, Check]] = {
     "token": text(),
     "type": choice(*SOURCE_TYPES),
     "usage": choice(*USAGES),
-    **dict.fromkeys(SOURCE_TYPES, _type_details),
+    **TYPE_PARAMETERS,
 }
 
 ROUTES: Final = (

@@ -116,12 +116,12 @@ class Store:
 
     def last_number(self, table: str) -> int:
         """The highest row number of a table, 0 when it is empty."""
-        return int(self.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0])  # noqa: S608 - the names are this module's own
+        return int(self.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0])
 
     def clear(self) -> None:
         """Forget everything."""
         for table in (*TABLES, *INDEX_TABLES):
-            self.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are this module's own
+            self.execute(f"DELETE FROM {table}")
 
     def close(self) -> None:
         """Close the database; a file is left whole, without its write-ahead log."""

@@ -77,7 +77,7 @@ class World:
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        return int(self.store.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - callers name tables of the store
+        return int(self.store.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def live_objects(self) -> list[str]:
         """Ids that, as far as this account knows, exist in live mode only."""
