@@ -89,7 +89,6 @@ class StripeAnswerError(KitError):
 
     ``stripe_message`` is Stripe's own sentence; ``request_id``, ``code``, ``param``,
     ``type`` and ``http_status`` are Stripe's fields, None where the answer has none.
-    ``replayed`` tells that Stripe kept this answer for the idempotency key.
     """
 
     def __init__(
@@ -102,7 +101,6 @@ class StripeAnswerError(KitError):
         param: str | None = None,
         request_id: str | None = None,
         stripe_message: str | None = None,
-        replayed: bool = False,
     ) -> None:
         super().__init__(message)
         self.http_status = http_status
@@ -111,22 +109,13 @@ class StripeAnswerError(KitError):
         self.param = param
         self.request_id = request_id
         self.stripe_message = stripe_message
-        self.replayed = replayed
 
     @property
     def fields(self) -> dict[str, Any]:
         """Stripe's fields by name, for an error made out of this one."""
         return {
             name: getattr(self, name)
-            for name in (
-                "http_status",
-                "type",
-                "code",
-                "param",
-                "request_id",
-                "stripe_message",
-                "replayed",
-            )
+            for name in ("http_status", "type", "code", "param", "request_id", "stripe_message")
         }
 
 

@@ -33,7 +33,6 @@ class _Fields(TypedDict):
     param: str | None
     request_id: str | None
     stripe_message: str | None
-    replayed: bool
 
 
 def translated(error: stripe.StripeError, doing: str) -> StripeAnswerError:
@@ -58,7 +57,6 @@ def _fields(error: stripe.StripeError) -> _Fields:
         "param": getattr(details, "param", None),
         "request_id": error.request_id,
         "stripe_message": error.user_message,
-        "replayed": (error.headers or {}).get("Idempotent-Replayed") == "true",
     }
 
 

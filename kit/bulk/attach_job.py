@@ -140,8 +140,11 @@ class AttachJob:
             return self._give_up(error)
         return self._patience.wait(self._failures)
 
-    def _give_up(self, error: KitError | None) -> None:
-        self._settle(Verdict(**_told(error), request_id=self._request_id))
+    def _give_up(self, error: KitError | None) -> float | None:
+        code, message = _told(error)
+        return self._settle(
+            Verdict(error_code=code, error_message=message, request_id=self._request_id)
+        )
 
     # -- the attach was answered -----------------------------------------------------
 
@@ -158,8 +161,8 @@ class AttachJob:
             )
         if isinstance(error, SourceAlreadyAttached):
             self._refusal = error
-            # A stored refusal was this request's own: it did not attach, whatever was lost.
-            self._fate_unknown = self._fate_unknown and not error.replayed
+            # Even a replayed refusal proves nothing about a lost request before it: the key
+            # may have been forgotten in between, and this be the answer to its second use.
             self._reading = True
             return 0.0
         if isinstance(error, IdempotencyConflict):
@@ -191,11 +194,11 @@ class AttachJob:
             return self._refuse(self._refusal)
         return self._begin_anew()
 
-    def _owned(self, reply: Reply) -> None:
+    def _owned(self, reply: Reply) -> float | None:
         planned = self._planned
         ours = self._fate_unknown
         not_written = planned.metadata is not None and not ours
-        self._settle(
+        return self._settle(
             Verdict(
                 outcome="attached" if ours else "already_attached",
                 settled_by="reading",
@@ -218,31 +221,37 @@ class AttachJob:
 
     # -- the end ---------------------------------------------------------------------
 
-    def _refuse(self, error: KitError | None) -> None:
-        self._settle(
+    def _refuse(self, error: KitError | None) -> float | None:
+        code, message = _told(error)
+        return self._settle(
             Verdict(
                 outcome="refused",
                 settled_by="answer",
+                error_code=code,
+                error_message=message,
                 request_id=self._request_id,
-                **_told(error),
             )
         )
 
-    def _settle(self, verdict: Verdict) -> None:
+    def _settle(self, verdict: Verdict) -> float | None:
         self._done(self._planned, verdict, self._attempts, self._seconds)
+        return None
 
 
-def _told(error: KitError | None) -> dict[str, str | None]:
-    code = getattr(error, "code", None) or _KINDS.get(type(error))
-    return {"error_code": code, "error_message": str(error)}
+def _told(error: KitError | None) -> tuple[str | None, str]:
+    """The code and the sentence of an error, for a frame."""
+    code: str | None = getattr(error, "code", None)
+    kinds = (name for kind, name in _KINDS.items() if isinstance(error, kind))
+    return code or next(kinds, None), str(error)
 
 
 #: What stands as code where Stripe gives none.
 _KINDS: Final[dict[type, str]] = {
     SourceAlreadyAttached: "source_already_attached",
-    StripeUnreachable: "no_answer",
     KeyRefused: "key_refused",
+    IdempotencyConflict: "idempotency_key_in_use",
     StripeRefused: "refused_by_stripe",
+    StripeUnreachable: "no_answer",
 }
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from kit.bulk.attach_job import AttachJob
 from kit.bulk.flow import Job
 from kit.bulk.journal import Journal, PlannedAttach, Verdict
 from kit.bulk.patience import Patience
 from kit.bulk.progress import Progress
+from kit.bulk.rate import RateFinder
 
-__all__ = ["AttachWork"]
+__all__ = ["PACE", "AttachWork"]
+
+#: The journal remembers the pace under this name, so that the next call begins with it.
+PACE: Final = "pace"
 
 
 class AttachWork:
@@ -20,11 +25,13 @@ class AttachWork:
     def __init__(
         self,
         journal: Journal,
+        pace: RateFinder,
         progress: Progress,
         patience: Patience,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._journal = journal
+        self._pace = pace
         self._progress = progress
         self._patience = patience
         self._now = now
@@ -32,6 +39,7 @@ class AttachWork:
 
     def more(self, count: int) -> list[Job]:
         """The next attaches, their keys written down already."""
+        self._journal.set_fact(PACE, self._pace.rate)
         return [self._job(planned) for planned in self._journal.claim(count)]
 
     def unsent(self, jobs: Iterable[Job]) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from kit.attach_request import checked_metadata
-from kit.bulk.attach_work import AttachWork
+from kit.bulk.attach_work import PACE, AttachWork
 from kit.bulk.confirming import check_confirmed
 from kit.bulk.evidence import remember_where_events_stand, settle_by_events
 from kit.bulk.flow import Flow
@@ -65,7 +65,9 @@ def attach_many(
     ``mode`` is the account's, ``salt`` a text that no other run on the account has.
     """
     if rate is not None and not (math.isfinite(rate) and rate > 0):
-        raise InvalidInput(f"rate is in requests a second, so {rate} is none. Pass None to find it.")
+        raise InvalidInput(
+            f"rate is in requests a second, so {rate} is none. Pass None to find it."
+        )
     common = None if metadata is None else checked_metadata(metadata)
     rows = checked_rows(given_pairs(pairs), common)
     with Journal(journal, salt=salt, copy=dry_run) as book:
@@ -122,22 +124,17 @@ class _Run:
             found = read_ahead(
                 self.api, self.journal, wish=wish, shown=self.shown, patience=self.patience
             )
-        return expectation(
-            self.journal, mode=self.mode, rate=self.rate or found, was_read=reading
-        )
+        return expectation(self.journal, mode=self.mode, rate=self.rate or found, was_read=reading)
 
     def _send(self, wish: StopWish) -> str | None:
         total, open_rows = self.journal.rows, self.journal.unsettled
         bar = Progress("Attaching", total=total, done=total - open_rows, shown=self.shown)
+        pace = RateFinder(self.rate, first=self.journal.fact(PACE))
         with closing(bar) as progress:
             flow = Flow(
-                self.api,
-                pace=RateFinder(self.rate),
-                wish=wish,
-                progress=progress,
-                patience=self.patience,
+                self.api, pace=pace, wish=wish, progress=progress, patience=self.patience
             )
-            return flow.run(AttachWork(self.journal, progress, self.patience))
+            return flow.run(AttachWork(self.journal, pace, progress, self.patience))
 
     def _tell_how_to_go_on(self, stopped: str | None) -> None:
         unsettled = self.journal.unsettled

@@ -35,8 +35,10 @@ _UNSETTLED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class PlannedAttach:
-    """One attach as the journal holds it; ``sent`` is when its key was first handed out
-    by an earlier call, in Unix seconds, or None."""
+    """One attach as the journal holds it.
+
+    ``sent`` is when an earlier call handed out its key, in Unix seconds, or None.
+    """
 
     source: str
     customer: str
@@ -214,7 +216,10 @@ class Journal:
         """How many rows came to which outcome."""
         self.flush()
         return dict(
-            self.select(f"SELECT outcome, count(*) FROM ({_OUTCOMES}) GROUP BY outcome", _UNSETTLED)
+            self.select(
+                f"SELECT outcome, count(*) FROM ({_OUTCOMES}) GROUP BY outcome",  # noqa: S608  # no text from outside
+                _UNSETTLED,
+            )
         )
 
     def close(self) -> None:

@@ -78,7 +78,9 @@ def open_copy(path: Path | None) -> sqlite3.Connection:
     try:
         if path is not None and path.exists():
             with _explained(path):
-                original = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+                original = sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1
+                )
                 try:
                     original.backup(copy)
                 finally:

@@ -46,7 +46,8 @@ def declared_frame(rows: Iterable[Sequence[Any]], columns: dict[str, str]) -> pd
     """``rows`` as a frame of declared dtypes, built chunk by chunk to stay small."""
     schema = pa.schema([(name, _ARROW[dtype]) for name, dtype in columns.items()])
     table = pa.Table.from_batches(_batches(rows, schema), schema)
-    return table.to_pandas().astype(columns)
+    frame: pd.DataFrame = table.to_pandas().astype(columns)
+    return frame
 
 
 def _batches(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

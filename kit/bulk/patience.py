@@ -16,11 +16,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """``tries`` are failures of one row while others get answers, with waits from
-    ``first`` seconds, doubled up to ``longest``: some three and a half minutes.
+    """When a row is given up, and when the run.
 
-    ``outage`` is how many seconds without any answer end the run, ``unheard`` the same
-    when this run never got one: then the address or the network is wrong.
+    ``tries`` are failures of one row while others get answers, with waits from ``first``
+    seconds, doubled up to ``longest``: some three and a half minutes. ``outage`` is how
+    many seconds without any answer end the run, ``unheard`` the same when this run never
+    got one: then the address or the network is wrong.
     """
 
     tries: int = 12

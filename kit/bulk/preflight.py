@@ -33,8 +33,8 @@ __all__ = ["Expectation", "expectation", "preflight_frame", "read_ahead"]
 
 _SCHEMA: Final = (
     "CREATE TEMP TABLE IF NOT EXISTS seen_customers (id TEXT PRIMARY KEY, problem TEXT)",
-    "CREATE TEMP TABLE IF NOT EXISTS seen_sources ("
-    "id TEXT PRIMARY KEY, owner TEXT, status TEXT, usage TEXT, problem TEXT)",
+    """CREATE TEMP TABLE IF NOT EXISTS seen_sources (
+        id TEXT PRIMARY KEY, owner TEXT, status TEXT, usage TEXT, problem TEXT)""",
     "DELETE FROM seen_customers",
     "DELETE FROM seen_sources",
 )
@@ -48,6 +48,10 @@ _MISSING_CUSTOMERS: Final = (
 )
 _MISSING_SOURCES: Final = (
     f"SELECT source {_OPEN_ROWS} AND source NOT IN (SELECT id FROM seen_sources)"  # noqa: S608
+)
+_LONGEST_LANE: Final = (
+    f"SELECT coalesce(max(n), 0) FROM "  # noqa: S608  # no text from outside
+    f"(SELECT count(*) AS n {_OPEN_ROWS} GROUP BY attaches.customer)"
 )
 
 _Json = dict[str, Any]
@@ -75,11 +79,12 @@ class Expectation:
 
     def __repr__(self) -> str:
         requests = "request" if self.open_rows == 1 else "requests"
-        lines = [
+        heading = (
             f"{self.rows} rows in {self.mode} mode: {self.open_rows} {requests} for "
             f"{self.customers} customers, about {_duration(self.seconds)} "
             f"at {self.rate:g} a second."
-        ]
+        )
+        lines = [heading]
         if self.settled:
             lines.append(f"{self.settled:>7} settled before, by this journal")
         if self.refused:
@@ -108,17 +113,12 @@ def read_ahead(
     return pace.rate if pace.limited else None
 
 
-def expectation(
-    journal: Journal, *, mode: str, rate: float | None, was_read: bool
-) -> Expectation:
+def expectation(journal: Journal, *, mode: str, rate: float | None, was_read: bool) -> Expectation:
     """What is known about the run to come."""
     open_rows, customers = journal.select(
         f"SELECT count(*), count(DISTINCT attaches.customer) {_OPEN_ROWS}"
     ).fetchone()
-    (longest_lane,) = journal.select(
-        "SELECT coalesce(max(n), 0) FROM "
-        f"(SELECT count(*) AS n {_OPEN_ROWS} GROUP BY attaches.customer)"
-    ).fetchone()
+    (longest_lane,) = journal.select(_LONGEST_LANE).fetchone()
     refused, settled = journal.select(
         "SELECT count(code), count(outcome) FROM pairs "
         "LEFT JOIN attaches ON code IS NULL AND attaches.source = pairs.source"

@@ -49,8 +49,8 @@ _LONGEST_PAUSE: Final = 30.0
 class RateFinder:
     """The pace of requests. Times are seconds on any clock that never goes back.
 
-    ``ceiling`` is a pace never to exceed. The first pace is Stripe's default limit for
-    one endpoint.
+    ``ceiling`` is a pace never to exceed. The ``first`` pace is Stripe's default limit for
+    one endpoint unless a better one is known.
 
     >>> pace = RateFinder(ceiling=10)
     >>> pace.sent(0.0)
@@ -58,11 +58,9 @@ class RateFinder:
     0.1
     """
 
-    def __init__(
-        self, ceiling: float | None = None, expected: float = REQUESTS_PER_SECOND_PER_ENDPOINT
-    ) -> None:
+    def __init__(self, ceiling: float | None = None, first: float | None = None) -> None:
         self._ceiling = ceiling or _UNKNOWN
-        self.rate = min(expected, self._ceiling)
+        self.rate = min(first or REQUESTS_PER_SECOND_PER_ENDPOINT, self._ceiling)
         self._too_fast = _UNKNOWN
         self._next = 0.0
         self._stepped_at = _LONG_AGO

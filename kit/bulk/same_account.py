@@ -31,8 +31,11 @@ def check_same_account(api: StripeApi, journal: Journal, mode: str, patience: Pa
         "SELECT source, customer FROM attaches "
         "WHERE outcome IN ('attached', 'already_attached') LIMIT 1"
     ).fetchone()
-    if settled is not None and not _holds(api, *settled, patience):
-        raise _other(journal, f"it says that {settled[0]} is attached to {settled[1]}, but it isn't")
+    if settled is None:
+        return
+    source, customer = settled
+    if not _holds(api, source, customer, patience):
+        raise _other(journal, f"it says that {source} is attached to {customer}, but it isn't")
 
 
 def _holds(api: StripeApi, source_id: str, customer: str, patience: Patience) -> bool:
