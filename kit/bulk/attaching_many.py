@@ -131,9 +131,7 @@ class _Run:
         bar = Progress("Attaching", total=total, done=total - open_rows, shown=self.shown)
         pace = RateFinder(self.rate, first=self.journal.fact(PACE))
         with closing(bar) as progress:
-            flow = Flow(
-                self.api, pace=pace, wish=wish, progress=progress, patience=self.patience
-            )
+            flow = Flow(self.api, pace=pace, wish=wish, progress=progress, patience=self.patience)
             return flow.run(AttachWork(self.journal, pace, progress, self.patience))
 
     def _tell_how_to_go_on(self, stopped: str | None) -> None:

@@ -9,6 +9,7 @@ bucket, fixed or sliding window) and costs about one refusal in a hundred reques
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from typing import Final
 
 from kit.facts.limits import REQUESTS_PER_SECOND_PER_ENDPOINT
@@ -24,13 +25,17 @@ _GROWTH_SECONDS: Final = 0.3
 
 #: Steps once one is known: back to just below it, and later beyond it.
 _BELOW: Final = 0.985
-_RECOVERY: Final = 1.06
+_RECOVERY: Final = 0.25
+_CAREFUL: Final = 0.06
 _CREEP: Final = 0.01
 _STEP_SECONDS: Final = 0.5
 
 #: So much without a refusal, and more is asked for.
-_CONTENT_ANSWERS: Final = 150
+_CONTENT_ANSWERS: Final = 200
 _CONTENT_SECONDS: Final = 10.0
+
+#: The share of refusals that changes nothing.
+_TOLERATED: Final = 0.0
 
 #: What is left of the pace after a refusal: the first, and any other.
 _FIRST_CUT: Final = 0.7
@@ -70,6 +75,8 @@ class RateFinder:
         self._refused = 0
         self._creeps = 0
         self._refused_in_a_row = 0
+        self._cuts = 0
+        self._latest: deque[bool] = deque(maxlen=300)  # True for a refusal
         self._sent: deque[float] = deque(maxlen=512)
         self._round_trip = 0.0
 
@@ -92,6 +99,7 @@ class RateFinder:
         """An answer came that is no rate-limit refusal."""
         self._accepted += 1
         self._refused_in_a_row = 0
+        self._latest.append(False)
         self._round_trip += 0.1 * (now - sent_at - self._round_trip)
         if now - self._stepped_at >= self._step_seconds() and self._keeps_up(now):
             self._stepped_at = now
@@ -100,6 +108,7 @@ class RateFinder:
     def refused(self, sent_at: float, now: float) -> None:
         """An answer came that says: over the rate limit."""
         self._refused += 1
+        self._latest.append(True)
         if sent_at < self._paused_at:
             return  # It left before the last pause, which it would have caused as well.
         self._refused_in_a_row += 1
@@ -107,8 +116,12 @@ class RateFinder:
         breath = 2 / self.rate * 2 ** min(self._refused_in_a_row - 1, 10)
         self._paused_at = now
         self._next = max(self._next, now + min(breath, _LONGEST_PAUSE))
-        if now - self._cut_at > _WINDOW_SECONDS:
+        if now - self._cut_at > _WINDOW_SECONDS and not self._is_tolerable():
             self._cut(now)
+
+    def _is_tolerable(self) -> bool:
+        """Whether so few are refused that it is chance, or as good as it gets."""
+        return self.limited and sum(self._latest) <= 1 + _TOLERATED * len(self._latest)
 
     def _cut(self, now: float) -> None:
         pace = self.rate
@@ -120,9 +133,11 @@ class RateFinder:
         else:
             first = not self.limited
             self._too_fast = pace
-            self.rate = min(self._last_second(now), pace) * _FIRST_CUT if first else pace * _CUT
+            self.rate = min(self._lately(now), pace) * _FIRST_CUT if first else pace * _CUT
+        self._cuts += 1
         self._cut_at = self._stepped_at = now
         self._accepted = self._refused = self._creeps = 0
+        self._latest.clear()
 
     def _saturated(self, now: float) -> bool:
         longest = _SATURATED_SECONDS + 2 * self._round_trip
@@ -133,13 +148,19 @@ class RateFinder:
             return self.rate * _GROWTH
         target = self._too_fast * _BELOW
         if self.rate < target:
-            return min(self.rate * _RECOVERY, target)
-        if self._accepted < _CONTENT_ANSWERS and now - self._cut_at < _CONTENT_SECONDS:
+            step = max(_RECOVERY * (target - self.rate), _CAREFUL * self.rate)
+            return min(self.rate + (step if self._cuts > 1 else _CAREFUL * self.rate), target)
+        if not self._is_content(now):
             return self.rate
         self._creeps += 1
         # Ten steps without a refusal mean that the limit was lifted: take larger ones.
         self._too_fast *= 1 + _CREEP * 2 ** min(self._creeps // 10, 5)
         return self._too_fast * _BELOW
+
+    def _is_content(self, now: float) -> bool:
+        lately = islice(reversed(self._latest), _CONTENT_ANSWERS)
+        enough = self._accepted >= _CONTENT_ANSWERS or now - self._cut_at >= _CONTENT_SECONDS
+        return enough and not any(lately)
 
     def _step_seconds(self) -> float:
         return max(_STEP_SECONDS if self.limited else _GROWTH_SECONDS, 1.2 * self._round_trip)
@@ -149,8 +170,10 @@ class RateFinder:
         span = max(0.3, 5 / self.rate)
         return self._sent_since(now - span) >= 0.7 * self.rate * span - 1
 
-    def _last_second(self, now: float) -> float:
-        return max(self._sent_since(now - 1), 1)
+    def _lately(self, now: float) -> float:
+        """Requests a second over the last second, or since the first."""
+        span = min(1.0, now - self._sent[0]) if self._sent else 1.0
+        return self._sent_since(now - span) / max(span, 1 / self.rate)
 
     def _sent_since(self, then: float) -> int:
-        return sum(1 for each in self._sent if each > then)
+        return sum(1 for each in self._sent if each >= then)
