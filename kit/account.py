@@ -82,7 +82,9 @@ class Account:
         ``search`` is a part of a name or e-mail address, a whole customer id, or a query in
         Stripe's search language; ``limit`` the largest number of rows.
         """
-        return flatten(self.customer_records(search, limit))
+        found = self.customer_records(search, limit)
+        # As a page of customers, so that no rows still have the columns of customers.
+        return flatten({"object": "list", "url": "/v1/customers", "data": found})
 
     def customer_records(
         self, search: str | None = None, limit: int | None = None

@@ -78,9 +78,8 @@ def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
     candidates = _candidates(api)
     found: list[_Json] = []
     with ThreadPoolExecutor(_READERS) as readers:
-        # Batch by batch, so that a small limit does not read every candidate.
-        for start in range(0, len(candidates), _BATCH):
-            batch = candidates[start : start + _BATCH]
+        # Batch by batch, so that a small limit reads neither every event nor every candidate.
+        while batch := list(islice(candidates, _BATCH)):
             found += filter(None, readers.map(lambda each: _now(api, each), batch))
             if limit is not None and len(found) >= limit:
                 break
@@ -109,17 +108,18 @@ def _embedded(api: StripeApi, customer: _Json) -> Iterator[_Json]:
         yield from _objects(api.customer_sources(customer["id"], after))
 
 
-def _candidates(api: StripeApi) -> list[str]:
+def _candidates(api: StripeApi) -> Iterator[str]:
     """Ids of sources whose newest event leaves them attachable, newest first."""
-    newest: dict[str, _Json] = {}
+    seen: set[str] = set()
     for event in _objects(api.events({"types": _TELLING_EVENTS, "limit": MAX_PAGE_SIZE})):
         source = event["data"]["object"]
-        newest.setdefault(source["id"], source)
-    return [
-        source_id
-        for source_id, source in newest.items()
-        if source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
-    ]
+        if source["id"] not in seen and _attachable(source):
+            yield source["id"]
+        seen.add(source["id"])
+
+
+def _attachable(source: _Json) -> bool:
+    return source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
 
 
 def _now(api: StripeApi, source_id: str) -> _Json | None:
@@ -128,8 +128,7 @@ def _now(api: StripeApi, source_id: str) -> _Json | None:
         source = api.source(source_id).data
     except NotFound:
         return None
-    attachable = source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
-    return source if attachable else None
+    return source if _attachable(source) else None
 
 
 def _objects(pages: Iterator[Answer]) -> Iterator[_Json]:

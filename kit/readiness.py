@@ -15,7 +15,7 @@ from kit.facts.statuses import ATTACHABLE_STATUSES, STATUS_MEANINGS
 
 __all__ = ["Check", "Verdict", "checklist", "next_step"]
 
-Verdict = Literal["good", "note", "stop"]
+Verdict = Literal["good", "done", "note", "stop"]
 _Record = Mapping[str, Any]
 
 _MEANINGS: Final[Mapping[str, str]] = {str(name): text for name, text in STATUS_MEANINGS.items()}
@@ -23,12 +23,16 @@ _MEANINGS: Final[Mapping[str, str]] = {str(name): text for name, text in STATUS_
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist: ``stop`` means that Stripe refuses it, ``note`` a caution."""
+    """One line of the checklist.
+
+    ``stop`` means that Stripe refuses it, ``done`` that nothing is left to do, ``note`` is
+    a caution.
+    """
 
     subject: str
     verdict: Verdict
     reason: str
-    #: What to do about a ``stop``, short enough for a button.
+    #: What a button says when this line leaves nothing to attach.
     remedy: str = ""
 
 
@@ -53,7 +57,7 @@ def checklist(
 
 def next_step(checks: tuple[Check, ...]) -> str | None:
     """What to do before this pair can be attached; None when nothing stands in the way."""
-    return next((check.remedy for check in checks if check.verdict == "stop"), None)
+    return next((check.remedy for check in checks if check.remedy), None)
 
 
 def _state(source: _Record) -> Check:
@@ -80,7 +84,7 @@ def _owner(customer: _Record, source: _Record) -> Check:
     if not owner:
         return Check("Owner", "good", "It belongs to no customer yet.")
     if owner == customer.get("id"):
-        return Check("Owner", "stop", "It is attached to this very customer.", "Already attached")
+        return Check("Owner", "done", "It is attached to this very customer.", "Already attached")
     return Check(
         "Owner",
         "stop",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 import traitlets
+from IPython.display import display
 from ipywidgets import VBox
 
 from kit.account import Account
 from kit.errors import InvalidInput, KitError
 from kit.explorer.background import Background
 from kit.explorer.choice import Choice, checked_value
+from kit.explorer.choosing import Choosing
 from kit.explorer.customer_picker import CustomerPicker
 from kit.explorer.manners import ROOT_CLASS, Manners
 from kit.explorer.outcome import Outcome
@@ -25,6 +27,11 @@ from kit.snippets import as_code
 from kit.source_change import Attachment, Detachment, SourceChange
 
 __all__ = ["Explorer"]
+
+_Change = TypeVar("_Change", bound=SourceChange)
+
+_SAVED_PLAIN: Final = "The explorer lives while its kernel runs: run this cell to open it."
+_SAVED: Final = f'<p class="kit-saved">{_SAVED_PLAIN}</p>'
 
 _HISTORY: Final = ["customer", "source", "type", "status", "request_id"]
 
@@ -43,21 +50,25 @@ class Explorer(VBox):
     value = traitlets.Dict()
 
     def __init__(self, account: Account) -> None:
+        if not isinstance(account, Account):
+            raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
         self._work = Background(self._show_trouble)
-        self._choice = Choice()
+        self._choosing = Choosing(account, self._work, self._show_plan)
         self._attachments: list[Attachment] = []
         self._attaching = False
         self._manners = Manners(self._work.lock)
         self._where = WhereAmI(account, self._work, self._reset_clicked)
         self._customers = CustomerPicker(account, self._work)
-        self._sources = SourcePicker(account, self._work, self._source_picked)
+        self._sources = SourcePicker(account, self._work, self._source_picked, self._detach_clicked)
         self._plan = Plan(account, self._work, self._attach_clicked, self._metadata_typed)
         self._outcome = Outcome(account, self._work, lambda: self.history)
         pickers = VBox([self._customers, self._sources])
         pickers.add_class("kit-pickers")
+        work = VBox([self._plan, self._outcome])
+        work.add_class("kit-work")
         super().__init__(
-            [self._manners, self._where, pickers, self._plan, self._outcome],
+            [self._manners, self._where, pickers, work],
             value=checked_value({}),
         )
         self.add_class(ROOT_CLASS)
@@ -108,23 +119,29 @@ class Explorer(VBox):
         """
         with self._work.lock:
             send = self._attach_call(confirm)
-        try:
-            attachment = send()
-        except KitError as error:
-            self._work.guard(self._failed)(error)
-            raise
-        self._work.guard(self._attached)(attachment)
-        return attachment
+        return self._done_now(send, self._attached)
 
-    def detach(self) -> Detachment:
-        """Detach the chosen source from the chosen customer, for good."""
+    def detach(self, *, confirm: str | None = None) -> Detachment:
+        """Detach the chosen source from the chosen customer, for good: it is consumed.
+
+        In live mode ``confirm`` must be the customer's id once more.
+        """
         with self._work.lock:
-            customer, source = self._choice.customer_id, self._choice.source_id
-        if customer is None or source is None:
-            raise InvalidInput("Choose a customer and one of its sources first.")
-        detachment = self._account.detach(customer, source)
-        self._work.guard(self._changed)(detachment)
-        return detachment
+            customer, source = self._checked_pair(confirm)
+        return self._done_now(partial(self._account.detach, customer, source), self._detached)
+
+    def make_source(
+        self,
+        type: str,
+        *,
+        amount: int | None = None,
+        currency: str | None = None,
+        email: str | None = None,
+    ) -> dict[str, Any]:
+        """Make a practice source and choose it; ``amount`` counts minor units."""
+        source = self._sources.maker.make(type, amount=amount, currency=currency, email=email)
+        self._work.guard(self._sources.add)(source)
+        return dict(source)
 
     def search(self, text: str) -> None:
         """Search customers as if ``text`` had been typed."""
@@ -136,11 +153,22 @@ class Explorer(VBox):
 
     def close(self) -> None:
         """Remove the widget and stop its work; the account stays open."""
-        self._work.close()
+        if "_work" in vars(self):  # also called on what a refused account left half made
+            self._work.close()
         super().close()
 
     def __repr__(self) -> str:
         return f"Explorer(mode={self._account.mode!r})"
+
+    def _ipython_display_(self) -> None:
+        # A saved notebook without its kernel has no widget to show, so it keeps this note;
+        # the style sheet hides it beside a living explorer.
+        display(super()._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # IPython
+        display({"text/html": _SAVED, "text/plain": _SAVED_PLAIN}, raw=True)  # type: ignore[no-untyped-call]  # IPython
+
+    @property
+    def _choice(self) -> Choice:
+        return self._choosing.choice
 
     @property
     def _api_base(self) -> str | None:
@@ -157,17 +185,12 @@ class Explorer(VBox):
         self._work.guard(self._take)(change["new"])
 
     def _take(self, value: Mapping[str, Any]) -> None:
-        choice = self._choice
-        if value["customer"] != choice.customer_id:
-            choice.customer_id, choice.customer = value["customer"], None
+        changed = self._choosing.take(value)
+        if "customer" in changed:
             self._customers.finder.picked = value["customer"]
             self._sources.show_customer(value["customer"])
-            self._read("customer", value["customer"])
-        if value["source"] != choice.source_id:
-            choice.source_id, choice.source = value["source"], None
+        if "source" in changed:
             self._sources.mark(value["source"])
-            self._read("source", value["source"])
-        choice.metadata = dict(value["metadata"])
         self._plan.metadata.fill(value["metadata"])
         self._show_plan()
 
@@ -185,32 +208,9 @@ class Explorer(VBox):
         self._update(metadata=self._plan.metadata.metadata)
         self._show_plan()
 
-    # Reading what was chosen.
-
-    def _read(self, what: str, chosen: str | None) -> None:
-        self._choice.unread.pop(what, None)
-        if chosen is None:
-            return
-        read: Callable[[str], Mapping[str, Any]] = getattr(self._account, what)
-        self._work.start(
-            partial(read, chosen),
-            partial(self._has_read, what, chosen),
-            partial(self._could_not_read, what, chosen),
-        )
-
-    def _has_read(self, what: str, chosen: str, record: Mapping[str, Any]) -> None:
-        if getattr(self._choice, f"{what}_id") == chosen:
-            setattr(self._choice, what, record)
-            self._choice.unread.pop(what, None)
-            self._show_plan()
-
-    def _could_not_read(self, what: str, chosen: str, error: Exception) -> None:
-        if getattr(self._choice, f"{what}_id") == chosen:
-            self._choice.unread[what] = error
-            self._show_plan()
-
     def _show_plan(self) -> None:
         self._plan.show(self._choice, attaching=self._attaching)
+        self._sources.show_detach(self._choice, unconfirmed=self._plan.unconfirmed(self._choice))
 
     # Changing something.
 
@@ -221,39 +221,64 @@ class Explorer(VBox):
         self._work.start(send, self._attached, self._failed)
 
     def _attach_call(self, confirm: str | None) -> Callable[[], Attachment]:
+        customer, source = self._checked_pair(confirm)
+        metadata = dict(self._choice.metadata) or None
+        return partial(self._account.attach, customer, source, metadata)
+
+    def _detach_clicked(self) -> None:
+        customer, source = self._checked_pair(self._plan.confirm.typed.strip())
+        self._sources.detach.busy = True
+        detach = partial(self._account.detach, customer, source)
+        self._work.start(detach, self._detached, self._failed)
+
+    def _checked_pair(self, confirm: str | None) -> tuple[str, str]:
         customer, source = self._choice.customer_id, self._choice.source_id
         if customer is None or source is None:
             missing = "a customer" if customer is None else "a source"
             raise InvalidInput(f"Choose {missing} first: explorer.value = {{...}}, or by a click.")
         if self._account.mode == "live" and confirm != customer:
             raise InvalidInput(
-                "This is LIVE mode: call attach(confirm=...) with the customer's id. "
-                "Nothing was sent."
+                "This is LIVE mode: pass confirm=... with the customer's id. Nothing was sent."
             )
-        metadata = dict(self._choice.metadata) or None
-        return partial(self._account.attach, customer, source, metadata)
+        return customer, source
+
+    def _done_now(self, send: Callable[[], _Change], then: Callable[[_Change], None]) -> _Change:
+        """What a click starts in the background, done by a cell, which sees the error."""
+        try:
+            change = send()
+        except KitError as error:
+            self._work.guard(self._failed)(error)
+            raise
+        self._work.guard(then)(change)
+        return change
 
     def _attached(self, attachment: Attachment) -> None:
-        self._attaching = False
-        self._plan.confirm.typed = ""
         self._attachments.append(attachment)
-        self._changed(attachment)
+        self._show_change(attachment)
 
-    def _changed(self, change: SourceChange) -> None:
-        self._choice.source = change.after
+    def _detached(self, detachment: Detachment) -> None:
+        self._show_change(detachment)
+
+    def _show_change(self, change: SourceChange) -> None:
+        self._idle_again()
+        self._choosing.know("source", change.after)
         self._outcome.show(change)
         self._manners.said = repr(change).partition("\n")[0]
-        self._read("customer", self._choice.customer_id)
+        self._choosing.read("customer")
         self._sources.forget(str(change.after["id"]))
         self._show_plan()
 
     def _failed(self, error: Exception) -> None:
-        self._attaching = False
+        self._idle_again()
         self._outcome.show_trouble(error)
         self._manners.said = str(error)
         # The source's state is the likely reason, so it is read again.
-        self._read("source", self._choice.source_id)
+        self._choosing.read("source")
         self._show_plan()
+
+    def _idle_again(self) -> None:
+        self._attaching = self._sources.detach.busy = False
+        self._plan.confirm.typed = ""
 
     def _reset_clicked(self) -> None:
         self._work.start(self._account.offline.reset, self._begin_anew)

@@ -28,6 +28,7 @@ _CODE, _REQUESTS, _HISTORY = "Code", "Requests", "History"
 _REQUEST_ROWS: Final = 30
 
 _NOTHING: Final = note("Nothing is attached yet. What happens shows here.")
+_EMPTY: Final = note("This fills with the first attach.")
 
 _SUCCESS: Final = Markup('<div class="kit-success"><p><strong>✓ {}</strong> ({}</p><p>{}</p></div>')
 
@@ -41,7 +42,7 @@ class Outcome(VBox):
         self._account = account
         self._history = history
         self._change: SourceChange | None = None
-        self._headline = html("", "kit-headline")
+        self._headline = html(str(_NOTHING), "kit-headline")
         self._panels: dict[str, HTML] = {
             title: html() for title in (_CHANGES, _FRAME, _JSON, _REQUESTS, _HISTORY)
         }
@@ -76,7 +77,7 @@ class Outcome(VBox):
     def clear(self) -> None:
         """Forget the latest result."""
         self._change = None
-        self._headline.value = ""
+        self._headline.value = str(_NOTHING)
         self._fill(self.tabs.chosen)
 
     def _fill(self, title: str) -> None:
@@ -91,7 +92,7 @@ class Outcome(VBox):
         if title == _HISTORY:
             return _frame_table("Attached with this explorer", self._history())
         if self._change is None:
-            return _NOTHING
+            return _EMPTY
         if title == _JSON:
             return json_tree(mask(dict(self._change.after)))
         return _changes(self._change) if title == _CHANGES else _frame(self._change.frame)
@@ -132,7 +133,7 @@ def _requests(requests: pd.DataFrame) -> Markup:
 
 def _frame_table(label: str, frame: pd.DataFrame) -> Markup:
     if frame.empty:
-        return _NOTHING
+        return _EMPTY
     rows = [[_cell(value) for value in row] for row in frame.to_numpy().tolist()]
     return table(label, [str(name) for name in frame.columns], rows)
 

@@ -24,12 +24,12 @@ __all__ = ["Plan"]
 
 _Record = Mapping[str, Any]
 
-_MARKS: Final = {"good": "✓", "note": "!", "stop": "✕"}
-_SPOKEN: Final = {"good": "fine", "note": "note", "stop": "stands in the way"}
+_MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
+_SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
 
 _CHECK: Final = Markup(
     '<li class="kit-check kit-check-{verdict}"><span class="kit-mark" role="img" '
-    'aria-label="{spoken}">{mark}</span><span><strong>{subject}</strong> {reason}</span></li>'
+    'aria-label="{spoken}">{mark}</span><strong>{subject}</strong><span>{reason}</span></li>'
 )
 
 
@@ -70,7 +70,7 @@ class Plan(VBox):
     def show(self, choice: Choice, *, attaching: bool = False) -> None:
         """Show ``choice`` and let the button say what is missing."""
         checks = choice.checks(self._account.mode, allows_writes=self._account.allows_writes)
-        missing = choice.missing(checks) or self._unconfirmed(choice)
+        missing = choice.missing(checks) or self.unconfirmed(choice)
         _set(self._sentence, _sentence(choice))
         _set(self._checks, _checklist(choice, checks))
         _set(self._request, _request(choice.request()))
@@ -79,7 +79,8 @@ class Plan(VBox):
         self.button.ready = missing is None
         self.button.label = "Attaching…" if attaching else missing or "Attach"
 
-    def _unconfirmed(self, choice: Choice) -> str | None:
+    def unconfirmed(self, choice: Choice) -> str | None:
+        """What live mode still asks for, None when it asks for nothing."""
         if self._account.mode != "live" or self.confirm.typed.strip() == choice.customer_id:
             return None
         return "Type the customer's id to confirm"

@@ -72,6 +72,9 @@ class App:
             await _hold(exchange)
             exchange.cut()
             return
+        except asyncio.CancelledError:  # the server is closing
+            exchange.cut()
+            return
         finally:
             self._under_way -= 1
         await exchange.answer(reply)
@@ -194,7 +197,7 @@ class App:
             with world.writing():
                 run_due(world)
         if not route.writes:
-            if fault == "error_before":
+            if fault in ("error_before", "error_after"):
                 raise refusals.unknown_error()
             return _after(fault, Reply(200, _encoded(route.answer(call), call)))
         try:

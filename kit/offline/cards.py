@@ -14,7 +14,7 @@ from kit.offline.ids import long_id, secret_text
 if TYPE_CHECKING:
     from kit.offline.world import JSON, World
 
-__all__ = ["is_token", "new_card", "new_from_token", "token_card"]
+__all__ = ["is_token", "new_bank_account", "new_card", "new_from_token", "token_card"]
 
 #: Brand, funding, last four digits and country behind test mode's tokens.
 _TOKENS: Final = {
@@ -87,7 +87,8 @@ def token_card(token: str, param: str) -> dict[str, Any]:
 def new_from_token(world: World, customer_id: str, token: str) -> tuple[int, JSON]:
     """A new card or bank account of a customer, with its row number."""
     if token in _BANK_TOKENS:
-        return _new_bank_account(world, customer_id, verified=token.endswith("verified"))
+        status = "verified" if token.endswith("verified") else "new"
+        return _bank_account(world, customer_id, {"status": status})
     return _card(world, customer_id, token_card(token, "source"))
 
 
@@ -148,13 +149,20 @@ def _card(world: World, customer_id: str, fields: JSON) -> tuple[int, JSON]:
     return n, card
 
 
-def _new_bank_account(world: World, customer_id: str, *, verified: bool) -> tuple[int, JSON]:
+def new_bank_account(world: World, customer_id: str, given: JSON) -> tuple[int, JSON]:
+    """A new bank account of a customer from the fields of a form."""
+    fields = {name: value for name, value in given.items() if name != "object"}
+    number = fields.pop("account_number")
+    return _bank_account(world, customer_id, {"last4": number[-4:], **fields})
+
+
+def _bank_account(world: World, customer_id: str, fields: JSON) -> tuple[int, JSON]:
     n = world.next_number("sources")
     bank_account: JSON = {
         "id": long_id(world.seed, "ba_", n),
         "object": "bank_account",
-        "account_holder_name": "Jane Practice",
-        "account_holder_type": "individual",
+        "account_holder_name": None,
+        "account_holder_type": None,
         "account_type": None,
         "bank_name": "STRIPE TEST BANK",
         "country": "US",
@@ -164,6 +172,7 @@ def _new_bank_account(world: World, customer_id: str, *, verified: bool) -> tupl
         "last4": "6789",
         "metadata": {},
         "routing_number": "110000000",
-        "status": "verified" if verified else "new",
+        "status": "new",
+        **fields,
     }
     return n, bank_account

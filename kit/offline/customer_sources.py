@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import refusals
 from kit.offline.calls import Answer, Call, Route
-from kit.offline.cards import is_token, new_card, new_from_token
-from kit.offline.hashes import CARD, CARD_FIELDS, EXPAND, OWNER
+from kit.offline.cards import is_token, new_bank_account, new_card, new_from_token
+from kit.offline.hashes import BANK_ACCOUNT, CARD, CARD_FIELDS, EXPAND, OWNER
 from kit.offline.life_cycle import notice_test_email
 from kit.offline.metadata import merged
 from kit.offline.owners import with_owner
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kit.offline.world import JSON, Cause, World
 
-__all__ = ["ROUTES", "first_page", "take_off", "take_on"]
+__all__ = ["ROUTES", "first_page", "given_source", "take_off", "take_on"]
 
 _ID: Final = re.compile(r"[a-z]+_[A-Za-z0-9_]+")
 
@@ -37,13 +37,19 @@ def attach(call: Call) -> Answer:
     """POST /v1/customers/:customer/sources; the first one becomes the default [SPEC22]."""
     world, params = call.world, call.params
     customer = world.customer(call.ids[0])
-    given = params.get("source") or params.get("card") or params.get("bank_account")
+    given = given_source(params)
     if given is None:
         raise refusals.missing("source")
     source = take_on(world, customer["id"], given, params.get("metadata", {}), call.cause)
     if customer["default_source"] is None:
         _set_default(world, customer, source["id"], call.cause)
     return source
+
+
+def given_source(params: JSON) -> str | JSON | None:
+    """What is to be attached, by whichever of its three names; None when there is none."""
+    names = ("source", "card", "bank_account")
+    return next((params[name] for name in names if name in params), None)
 
 
 def take_on(
@@ -70,7 +76,8 @@ def take_on(
 def _made_of(world: World, customer_id: str, given: str | JSON) -> tuple[int, JSON]:
     if isinstance(given, str):
         return new_from_token(world, customer_id, given)
-    return new_card(world, customer_id, given)
+    make = new_bank_account if "account_number" in given else new_card
+    return make(world, customer_id, given)
 
 
 def _attachable(world: World, source_id: str) -> JSON:
@@ -207,7 +214,7 @@ ROUTES: Final = (
         attach,
         {
             "alipay_account": nothing_there("alipay_account"),
-            "bank_account": text(),
+            "bank_account": one_of_shapes(text(), BANK_ACCOUNT),
             "card": one_of_shapes(text(), CARD),
             "expand": EXPAND,
             "metadata": metadata,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.offline.calls import Answer, Call, Route
-from kit.offline.customer_sources import take_off, take_on
-from kit.offline.hashes import ADDRESS, CARD, EXPAND, INVOICE_SETTINGS, SHIPPING
+from kit.offline.customer_sources import given_source, take_off, take_on
+from kit.offline.hashes import ADDRESS, BANK_ACCOUNT, CARD, EXPAND, INVOICE_SETTINGS, SHIPPING
 from kit.offline.metadata import merged
 from kit.offline.pages import PAGE_PARAMETERS, Listing, page_of
 from kit.offline.parameters import (
@@ -16,6 +16,7 @@ from kit.offline.parameters import (
     integer,
     metadata,
     nothing_there,
+    now_or_time,
     one_of_shapes,
     table,
     text,
@@ -89,8 +90,9 @@ def update(call: Call) -> Answer:
     world, params = call.world, call.params
     customer = world.customer(call.ids[0], param="id")
     before = dict(customer)
-    if "source" in params:
-        _replace_default(world, customer, params["source"], call.cause)
+    given = given_source(params)
+    if given is not None:
+        _replace_default(world, customer, given, call.cause)
     for name in _DEFAULTS:
         if name in params:
             _choose_default(world, customer, params[name])
@@ -228,13 +230,13 @@ _CREATE: Final[dict[str, Check]] = {
 
 _UPDATE: Final[dict[str, Check]] = {
     **_FIELDS,
-    "bank_account": nothing_there("token"),  # its token or hash goes into source=
-    "card": nothing_there("token"),
+    "bank_account": one_of_shapes(text(), BANK_ACCOUNT),
+    "card": one_of_shapes(text(), CARD),
     "default_alipay_account": nothing_there("alipay_account"),
     "default_bank_account": text(500),
     "default_card": text(500),
     "default_source": text(500),
-    "trial_end": text(),
+    "trial_end": now_or_time,
 }
 
 _ONE: Final = "/v1/customers/{}"

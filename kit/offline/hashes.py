@@ -42,6 +42,19 @@ CARD: Final = table(
     required=("exp_month", "exp_year", "number"),
 )
 
+BANK_ACCOUNT: Final = table(
+    {
+        "account_holder_name": text(),
+        "account_holder_type": choice("company", "individual"),
+        "account_number": text(),
+        "country": text(),
+        "currency": text(),
+        "object": choice("bank_account"),
+        "routing_number": text(),
+    },
+    required=("account_number", "country"),
+)
+
 INVOICE_SETTINGS: Final = table(
     {
         "custom_fields": unsettable(
@@ -54,6 +67,7 @@ INVOICE_SETTINGS: Final = table(
 
 __all__ = [
     "ADDRESS",
+    "BANK_ACCOUNT",
     "CARD",
     "CARD_FIELDS",
     "EXPAND",

@@ -27,6 +27,7 @@ __all__ = [
     "integer",
     "metadata",
     "nothing_there",
+    "now_or_time",
     "number",
     "one_of",
     "one_of_shapes",
@@ -244,6 +245,11 @@ def _check_metadata_pair(key: str, value: object, name: str) -> None:
 
 
 _bound: Final = integer(0)
+
+
+def now_or_time(value: object, name: str) -> str | int:
+    """``now`` or a time in seconds."""
+    return "now" if value == "now" else int(_bound(value, name))
 
 
 def time_range(value: object, name: str) -> tuple[int, int]:

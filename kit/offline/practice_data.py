@@ -58,7 +58,7 @@ _AMOUNTS: Final = (9, 15, 19, 25, 49, 80, 120, 249, 1000)
 def fill(world: World, customers: int) -> None:
     """Fill an empty world with ``customers`` customers and three sources for each."""
     chance = Random(world.seed)  # noqa: S311 - practice data, not a secret
-    people = list(_customers(world, chance, customers))
+    people = list(_customers(world, chance, customers)) or [_NOBODY]
     plans = sorted(
         (_plan(chance, index, people) for index in range(max(customers, 1) * SOURCES_PER_CUSTOMER)),
         key=lambda plan: plan.created,
@@ -116,12 +116,16 @@ class _Plan:
     attach: bool
 
 
+_NOBODY: Final[JSON] = {"email": None, "name": None, "created": START - _YEARS}
+
+
 def _plan(chance: Random, index: int, people: list[JSON]) -> _Plan:
     kind = SOURCE_TYPES[_TYPE_TURNS[index % len(_TYPE_TURNS)]]
     usage = "reusable" if chance.random() < 0.9 and "reusable" in kind.usages else kind.usages[-1]
-    attach = usage == "reusable" and chance.random() < 0.75
+    attach = usage == "reusable" and chance.random() < 0.75 and len(people) > 1
     status = _status(chance, kind, attach=attach)
-    owner = chance.choice(people) if people else {"email": None, "name": None, "created": START}
+    # The page's customer, the first, has no source yet: the page's becomes its default.
+    owner = people[chance.randrange(1, len(people))] if attach else chance.choice(people)
     return _Plan(kind, status, usage, _created(chance, kind, status, usage, owner), owner, attach)
 
 

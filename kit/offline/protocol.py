@@ -27,8 +27,10 @@ class LoopbackProtocol(HttpToolsProtocol):
 
     def __init__(self, config: Config, state: ServerState) -> None:
         super().__init__(config, state, {})
-        # uvicorn would log to its own loggers, which belong to the process we are guests in.
+        # uvicorn's own loggers belong to the process that we are guests in, and Config's
+        # access_log=False would take their handlers away.
         self.logger = _log
+        self.access_log = False
         self.waiting_since: float | None = None
         self._head_bytes = 0
         self._in_head = False

@@ -23,13 +23,14 @@ from kit.offline.faults import FaultPlan
 from kit.offline.keys import OFFLINE_KEY
 from kit.offline.protocol import LoopbackProtocol, drop_slow_clients
 from kit.offline.service import Service
+from kit.offline.start_errors import PortTaken
 from kit.offline.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
-__all__ = ["OfflineServer", "PortTaken"]
+__all__ = ["OfflineServer"]
 
 _HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
@@ -38,16 +39,12 @@ _KEEP_ALIVE_SECONDS: Final = 75
 _SWEEP_SECONDS: Final = 1.0
 
 
-class PortTaken(OSError):
-    """Something else listens on the port already."""
-
-
 class OfflineServer:
     """A Stripe-compatible server on 127.0.0.1 with practice data.
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
     ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    Raises PortTaken from start().
+    start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
@@ -104,7 +101,13 @@ class OfflineServer:
             self._close()
 
     def serve_forever(self) -> None:
-        """Serve until SIGINT or SIGTERM; for the main thread."""
+        """Serve until SIGINT or SIGTERM, then close; for the main thread."""
+        with suppress(KeyboardInterrupt):
+            self.start()
+            self._wait_for_signal()
+        self.close()
+
+    def _wait_for_signal(self) -> None:
         stop = threading.Event()
 
         def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's shape
@@ -112,10 +115,8 @@ class OfflineServer:
 
         before = {each: signal.signal(each, on_signal) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
-            self.start()
             stop.wait()
         finally:
-            self.close()
             for each, handler in before.items():
                 signal.signal(each, handler)
 
@@ -152,41 +153,54 @@ def _listener(port: int) -> socket.socket:
 
 
 class _Running:
-    """The thread, its loop, its socket and its database: all that must be let go again."""
+    """The thread, its loop, its socket and its database: all that must be let go again.
+
+    The thread itself lets go, so that stop() may be called from anywhere: by the garbage
+    collector, for one, in whatever thread that runs.
+    """
 
     def __init__(self, service: Service, listener: socket.socket) -> None:
         self._service = service
         self._listener = listener
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopped: asyncio.Event | None = None
+        self._stopped = asyncio.Event()
+        self._failure: BaseException | None = None
         self._thread = threading.Thread(
             target=self._run, name=f"kit-offline-{listener.getsockname()[1]}", daemon=True
         )
 
     def start(self) -> None:
+        """Return when requests are answered, or raise what prevents it."""
         self._thread.start()
         if not self._ready.wait(_START_SECONDS):
             raise TimeoutError(f"The offline account did not start within {_START_SECONDS:g} s.")
+        if self._failure is not None:
+            raise self._failure
 
     def stop(self) -> None:
-        if self._loop is not None and self._stopped is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._stopped.set)
-        if self._thread.ident is not None:
+        """End the thread, and with it everything; wait for that where waiting is possible."""
+        with suppress(RuntimeError):  # the loop is closed already
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._stopped.set)
+        if threading.current_thread() is not self._thread:
             self._thread.join()
-        self._listener.close()
-        self._service.world.store.close()
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - start() raises it in the caller's thread
+            self._failure = error
+        finally:
+            self._listener.close()
+            self._service.world.store.close()
+            self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._stopped = asyncio.Event()
         config = Config(
             App(self._service),
             log_config=None,
-            access_log=False,
             lifespan="off",
             ws="none",
             proxy_headers=False,

@@ -45,8 +45,34 @@ def _ach_credit_transfer(seed: int, n: int) -> JSON:
     }
 
 
+#: Members that are left out rather than null when there is nothing in them [SPEC22].
+_NEVER_NULL: Final = {
+    "card_present": frozenset(
+        (
+            "application_cryptogram",
+            "application_preferred_name",
+            "authorization_response_code",
+            "cvm_type",
+            "dedicated_file_name",
+            "emv_auth_data",
+            "pos_entry_mode",
+            "terminal_verification_results",
+            "transaction_status_information",
+        )
+    ),
+    "klarna": frozenset(
+        field.name for field in TYPE_HASHES["klarna"] if field.name != "client_token"
+    ),
+}
+
+
 def _with_nulls(name: str, members: JSON) -> JSON:
-    return {field.name: members.get(field.name) for field in TYPE_HASHES[name]}
+    never_null = _NEVER_NULL.get(name, frozenset())
+    return {
+        field.name: members.get(field.name)
+        for field in TYPE_HASHES[name]
+        if field.name in members or field.name not in never_null
+    }
 
 
 def _ach_debit(seed: int, n: int) -> JSON:

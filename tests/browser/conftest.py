@@ -66,7 +66,7 @@ def lab_page(lab_server: str, browser: Browser) -> Iterator[LabPage]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+def pytest_runtest_makereport(item: pytest.Item):
     """Leave a screenshot of a failed test's page beside its temporary files."""
     report = yield
     if report.when == "call" and report.failed:

@@ -76,7 +76,7 @@ def served(command: list[str], folder: Path, url: str) -> Iterator[str]:
         "IPYTHONDIR": str(folder / ".ipython"),
     }
     with (folder / ".log").open("wb") as log:
-        server = subprocess.Popen(  # noqa: S603  # our own Python
+        server = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=folder,
             env=environment,

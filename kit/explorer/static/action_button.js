@@ -30,7 +30,12 @@ function render({ model, el }) {
     main.setAttribute("aria-busy", String(model.get("busy")));
     words.textContent = model.get("warning");
     yes.textContent = model.get("label");
-    if (!model.get("ready")) question.hidden = true;
+    if (!model.get("ready")) ask(false);
+  }
+
+  function ask(asking) {
+    question.hidden = !asking;
+    main.hidden = asking;
   }
 
   function act() {
@@ -40,16 +45,16 @@ function render({ model, el }) {
   main.addEventListener("click", () => {
     if (!model.get("warning")) return act();
     if (!model.get("ready")) return;
-    question.hidden = false;
+    ask(true);
     no.focus();
   });
   yes.addEventListener("click", () => {
-    question.hidden = true;
+    ask(false);
     main.focus();
     act();
   });
   no.addEventListener("click", () => {
-    question.hidden = true;
+    ask(false);
     main.focus();
   });
   question.addEventListener("keydown", (event) => {

@@ -1,13 +1,14 @@
 // A field for an id that must be typed again.
 
-let instances = 0;
+// Every widget loads this module anew, so a counter would not tell two of them apart.
+const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
 
 function render({ model, el }) {
   el.classList.add("kit-confirm");
   const label = document.createElement("label");
   const input = document.createElement("input");
   input.type = "text";
-  input.id = `kit-confirm-${(instances += 1)}`;
+  input.id = newId("confirm");
   input.className = "kit-input";
   input.autocomplete = "off";
   label.htmlFor = input.id;

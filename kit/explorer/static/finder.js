@@ -3,7 +3,8 @@
 
 const DEBOUNCE_MS = 40;
 const PAGE = 5;
-let instances = 0;
+// Every widget loads this module anew, so a counter would not tell two of them apart.
+const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
 
 function make(tag, className, attributes = {}) {
   const element = document.createElement(tag);
@@ -13,7 +14,7 @@ function make(tag, className, attributes = {}) {
 }
 
 function render({ model, el }) {
-  const id = `kit-finder-${(instances += 1)}`;
+  const id = newId("finder");
   const view = build(model, id);
   el.classList.add("kit-finder");
   el.append(view.bar, view.box, view.words);

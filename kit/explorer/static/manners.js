@@ -2,43 +2,27 @@
 
 const ROOT = ".kit-explorer";
 
-// Lab looks for this attribute on the very target of a key, on window's capture phase we
+// Lab looks for this attribute on the very target of a key; in window's capture phase we
 // are there before it. Saving the notebook is the one command that stays.
 function keepKeys(event) {
-  const target = event.target;
-  if (!(target instanceof Element) || !target.closest(ROOT)) return;
   const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+  event.target.toggleAttribute("data-lm-suppress-shortcuts", !saves);
 }
 
 async function copy(event) {
-  const button = event.target instanceof Element && event.target.closest("[data-kit-copy]");
-  if (!button || !button.closest(ROOT)) return;
-  const text = button.parentElement.querySelector("pre")?.textContent ?? "";
-  const before = button.textContent;
+  const button = event.target.closest("[data-kit-copy]");
+  if (!button) return;
+  const pre = button.parentElement.querySelector("pre");
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(pre.textContent);
     button.textContent = "Copied";
   } catch {
     // Without https the browser offers no clipboard: select the text for Ctrl+C instead.
-    getSelection().selectAllChildren(button.parentElement.querySelector("pre"));
+    pre.hidden = false;
+    getSelection().selectAllChildren(pre);
     button.textContent = "Press Ctrl+C";
   }
-  setTimeout(() => (button.textContent = before), 1500);
-}
-
-let users = 0;
-
-function listen() {
-  if ((users += 1) > 1) return;
-  window.addEventListener("keydown", keepKeys, true);
-  window.addEventListener("click", copy);
-}
-
-function unlisten() {
-  if ((users -= 1) > 0) return;
-  window.removeEventListener("keydown", keepKeys, true);
-  window.removeEventListener("click", copy);
+  setTimeout(() => (button.textContent = "Copy"), 1500);
 }
 
 function render({ model, el }) {
@@ -50,10 +34,20 @@ function render({ model, el }) {
   const say = () => (voice.textContent = model.get("said"));
   model.on("change:said", say);
   say();
-  listen();
+
+  const here = (listener) => (event) => {
+    const inside = event.target instanceof Element && event.target.closest(ROOT);
+    if (inside && inside === el.closest(ROOT)) listener(event);
+  };
+  const listeners = { keydown: here(keepKeys), click: here(copy) };
+  for (const [type, listener] of Object.entries(listeners)) {
+    window.addEventListener(type, listener, true);
+  }
   return () => {
     model.off("change:said", say);
-    unlisten();
+    for (const [type, listener] of Object.entries(listeners)) {
+      window.removeEventListener(type, listener, true);
+    }
   };
 }
 

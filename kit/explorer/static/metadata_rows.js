@@ -1,6 +1,7 @@
 // Rows of metadata. Python says what is wrong with them; this only shows and counts.
 
-let instances = 0;
+// Every widget loads this module anew, so a counter would not tell two of them apart.
+const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
 
 function make(tag, className, attributes = {}) {
   const element = document.createElement(tag);
@@ -10,7 +11,7 @@ function make(tag, className, attributes = {}) {
 }
 
 function render({ model, el }) {
-  const id = `kit-metadata-${(instances += 1)}`;
+  const id = newId("metadata");
   const [maxKeys, maxKey, maxValue] = model.get("limits");
   el.classList.add("kit-metadata");
   const list = make("div", "kit-metadata-rows");
