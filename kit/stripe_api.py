@@ -32,10 +32,14 @@ Params = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer of Stripe's: the body as it came, and the request's id."""
+    """One answer of Stripe's: the body as it came, and the request's id.
+
+    ``replayed`` tells that Stripe did nothing this time: it kept the answer for the key.
+    """
 
     body: bytes
     request_id: str | None
+    replayed: bool = False
 
     @property
     def data(self) -> dict[str, Any]:
@@ -76,9 +80,12 @@ class StripeApi:
         """Close the connections."""
         self._http.close()
 
-    def source(self, source: str) -> Answer:
+    def source(self, source: str, *, retries: int | None = None) -> Answer:
         """Retrieve one source."""
-        return self._call(f"read {source}", lambda: self._v1.sources.retrieve(source))
+        options = _options(None, retries)
+        return self._call(
+            f"read {source}", lambda: self._v1.sources.retrieve(source, options=options)
+        )
 
     def create_source(self, params: Params, *, idempotency_key: str) -> Answer:
         """Create a source."""
@@ -105,11 +112,14 @@ class StripeApi:
             lambda: self._v1.customers.payment_sources.delete(customer, source),
         )
 
-    def customer(self, customer: str, params: Params | None = None) -> Answer:
+    def customer(
+        self, customer: str, params: Params | None = None, *, retries: int | None = None
+    ) -> Answer:
         """Retrieve one customer."""
+        options = _options(None, retries)
         return self._call(
             f"read {customer}",
-            lambda: self._v1.customers.retrieve(customer, params or {}),  # type: ignore[arg-type]  # built in the kit
+            lambda: self._v1.customers.retrieve(customer, params or {}, options),  # type: ignore[arg-type]  # built in the kit
         )
 
     def create_customer(self, params: Params, *, idempotency_key: str) -> Answer:
@@ -153,7 +163,8 @@ class StripeApi:
         except stripe.StripeError as error:
             raise translated(error, doing) from error
         kept = self._http.answer
-        return Answer(kept.body, kept.headers.get("Request-Id"))
+        replayed = kept.headers.get("Idempotent-Replayed") == "true"
+        return Answer(kept.body, kept.headers.get("Request-Id"), replayed)
 
     def _pages(self, doing: str, send: Callable[[Params], object]) -> Iterator[Answer]:
         cursor: Params | None = {}
