@@ -92,7 +92,7 @@ def readable(place: Place, values: Sequence[Any], *, reveal: bool, exact: bool) 
     return values
 
 
-def _as_json(place: Place, value: Any, *, reveal: bool, exact: bool) -> Any:  # noqa: ANN401 - JSON
+def _as_json(place: Place, value: Any, *, reveal: bool, exact: bool) -> Any:
     if type(value) is not list and type(value) is not dict:
         return value
     shown = value if reveal else mask(value, holder=place.key)
@@ -119,7 +119,7 @@ def leaf_of(
     return _fitted(place, values, kind, reveal=reveal)
 
 
-def _literal(place: Place, value: Any, *, reveal: bool) -> list[Any]:  # noqa: ANN401 - JSON
+def _literal(place: Place, value: Any, *, reveal: bool) -> list[Any]:
     """The spelling of a value that no column holds."""
     if type(value) is _JsonText:
         value = loads_exactly(value)
@@ -196,7 +196,7 @@ def _fitted(
     return pa.array(held, ARROW_TYPES[kind]), kind, odd
 
 
-def _fit(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a JSON value
+def _fit(value: Any, kind: str) -> str | None:
     """As what a column of this kind holds ``value``, None if it cannot."""
     if kind in {"text", "json"}:
         return _WORDS[type(value)] if _encodes(value) else None
@@ -211,7 +211,7 @@ def _in_range(value: object, kind: str) -> bool:
     return kind != "time" or (isinstance(value, int) and _is_date(value))
 
 
-def _put(value: Any, kind: str) -> Any:  # noqa: ANN401 - JSON in, what Arrow takes out
+def _put(value: Any, kind: str) -> Any:
     if kind in {"text", "json"}:
         return value if isinstance(value, str) else dumps(value)
     return float(value) if kind == "float" else value

@@ -108,7 +108,7 @@ def through_files(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield read(file)
 
 
-def assert_exact(objects: list[Any], **options: Any) -> None:  # noqa: ANN401 - flatten's own
+def assert_exact(objects: list[Any], **options: Any) -> None:
     """Objects come back with the same keys in the same order, the same values and types."""
     sent = json.dumps(objects)
     assert json.dumps(unflatten(flatten(objects, reveal=True, **options))) == sent

@@ -15,7 +15,7 @@ from made_objects import CUSTOMER, SOURCE, customer_with
 from kit.frames import flatten, mask, unflatten
 from kit.frames.masking import MASK
 
-SECRET = "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp"  # noqa: S105 - made up
+SECRET = "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp"
 SENSITIVE: dict[str, dict[str, Any]] = {
     "client_secret": {"client_secret": SECRET},
     "ach_credit_transfer.account_number": {"ach_credit_transfer": {"account_number": "0001234567"}},
