@@ -78,8 +78,8 @@ class SourcePicker(VBox):
     def refresh(self) -> None:
         """Read both lists again."""
         self._ready_limit = 0
-        self.ready.refresh()
-        self.attached.refresh()
+        for finder in (self.ready, self.attached, self.by_id):
+            finder.refresh()
 
     def forget(self, source: str) -> None:
         """Take ``source`` out of those that are ready; the rest need no reading again."""

@@ -125,6 +125,16 @@ def _server_options(port: int) -> list[str]:
     ]
 
 
+def wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until ``server`` listens on ``port``."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"Nothing listens on port {port}.")
+
+
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
@@ -182,14 +192,32 @@ class LabPage:
         """Run every cell."""
         self.command("notebook:run-all-cells")
 
+    def cells(self) -> list[str]:
+        """The source of every cell of the open notebook."""
+        found: list[str] = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .map(cell => cell.model.sharedModel.getSource())"""
+        )
+        return found
+
     def close(self) -> None:
         """Close the notebook and its kernel without asking whether to save."""
         self.page.evaluate(
-            """() => {
+            """async () => {
                 const widget = window.jupyterapp.shell.currentWidget;
                 if (!widget?.context) return;
                 widget.context.model.dirty = false;
-                void widget.context.sessionContext.shutdown();
+                await widget.context.sessionContext.shutdown();
+                widget.dispose();
+            }"""
+        )
+
+    def close_tab(self) -> None:
+        """Close the notebook as a person does: its kernel goes on."""
+        self.page.evaluate(
+            """async () => {
+                const widget = window.jupyterapp.shell.currentWidget;
+                await widget.context.save();
                 widget.dispose();
             }"""
         )

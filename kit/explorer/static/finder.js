@@ -169,7 +169,7 @@ function build(model, id) {
 
   const box = make("div", "kit-finder-box");
   box.style.setProperty("--kit-lines", model.get("lines"));
-  const table = make("table", "kit-rows", { role: "grid", id, "aria-label": `${label}: results` });
+  const table = make("table", "kit-rows", { role: "grid", id, "aria-label": "Results" });
   const head = make("thead", "", { role: "rowgroup" });
   const titles = make("tr", "", { role: "row" });
   for (const column of model.get("columns")) {
