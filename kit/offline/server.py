@@ -121,7 +121,14 @@ class OfflineServer:
                 signal.signal(each, handler)
 
     def _opened(self) -> Service:
-        store = Store(self._db)
+        if self._db is not None and not self._db.exists():
+            building = self._db.with_name(self._db.name + ".new")
+            building.unlink(missing_ok=True)
+            self._service(Store(building, building=True)).world.store.close()
+            building.replace(self._db)
+        return self._service(Store(self._db))
+
+    def _service(self, store: Store) -> Service:
         try:
             return Service(store, customers=self._customers, seed=self._seed, faults=self._faults)
         except BaseException:
