@@ -35,6 +35,38 @@ def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) ->
         yield orjson.dumps(page, option=orjson.OPT_INDENT_2)
 
 
+def customers_page(customers: int, seed: int = 7) -> bytes:
+    """A page of customers, each with up to three expanded sources, as response bytes."""
+    chance = random.Random(seed)  # noqa: S311 - as above
+    data = [_customer(chance) for _ in range(customers)]
+    page = {"object": "list", "data": data, "has_more": True, "url": "/v1/customers"}
+    return orjson.dumps(page, option=orjson.OPT_INDENT_2)
+
+
+def _customer(chance: random.Random) -> dict[str, Any]:
+    sources = [source(chance, ORDINARY_KEYS) for _ in range(chance.randrange(4))]
+    return {
+        "id": f"cus_{_word(chance, 14)}",
+        "object": "customer",
+        "address": None,
+        "balance": 0,
+        "created": 1_600_000_000 + chance.randrange(10**8),
+        "currency": "usd",
+        "default_source": sources[0]["id"] if sources else None,
+        "email": f"{_word(chance, 8)}@example.com",
+        "livemode": False,
+        "metadata": {},
+        "name": _word(chance, 10),
+        "preferred_locales": [],
+        "sources": {
+            "object": "list",
+            "data": sources,
+            "has_more": False,
+            "total_count": len(sources),
+        },
+    }
+
+
 def source(chance: random.Random, keys: tuple[str, ...]) -> dict[str, Any]:
     """One source with every field that its type and flow give it."""
     kind = chance.choice(list(SOURCE_TYPES.values()))
