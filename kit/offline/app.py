@@ -1,7 +1,4 @@
-"""The ASGI application: who may ask, what goes wrong on the way, and the one answer.
-
-Written against bare ASGI: a router and request objects would cost more than the routes do.
-"""
+"""From a request to its one answer: who may ask, what goes wrong on the way, what is done."""
 
 from __future__ import annotations
 
@@ -16,8 +13,8 @@ import orjson
 from kit.offline import refusals
 from kit.offline.calls import Call, Route
 from kit.offline.clock import run_due
-from kit.offline.exchange import Exchange, Reply
 from kit.offline.expand import expanded
+from kit.offline.http_request import Reply, Request
 from kit.offline.idempotency import Keyed, remember, remembered
 from kit.offline.keys import is_secret, key_of
 from kit.offline.parameters import checked
@@ -27,7 +24,7 @@ from kit.offline.routes import STRIPE_ROUTES, Routes
 from kit.offline.world import API_VERSION, Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
 
     from kit.offline.service import Service
 
@@ -56,41 +53,34 @@ class App:
         self._keys_in_use: set[str] = set()
         self._locked: set[str] = set()
 
-    async def __call__(
-        self,
-        scope: dict[str, Any],
-        receive: Callable[[], Awaitable[dict[str, Any]]],
-        send: Callable[[dict[str, Any]], Awaitable[None]],
-    ) -> None:
-        """One request."""
-        exchange = Exchange(scope, receive, send)
+    @property
+    def may_wait(self) -> bool:
+        """Whether an answer may be held back at present."""
+        return self._service.faults.active
+
+    async def answer(self, request: Request) -> Reply | None:
+        """The reply to one request; None where the connection is to break."""
         self._under_way += 1
         try:
-            reply = await self._reply(exchange)
-            await _hold(exchange)
+            reply = await self._reply(request)
         except _Cut:
-            await _hold(exchange)
-            exchange.cut()
-            return
-        except asyncio.CancelledError:  # the server is closing
-            exchange.cut()
-            return
+            reply = None
         finally:
             self._under_way -= 1
-        await exchange.answer(reply)
+        await _hold(request)
+        return reply
 
-    async def _reply(self, exchange: Exchange) -> Reply:
+    async def _reply(self, request: Request) -> Reply:
         """An answer to whatever came."""
         headers = {}
         request_id = ""
-        if not exchange.path.startswith("/_kit/"):
+        if not request.path.startswith("/_kit/"):
             request_id = self._service.next_request_id()
             headers["Request-Id"] = request_id
         try:
-            exchange.check_host()
-            await exchange.read_body()
-            headers["Stripe-Version"] = version = _version(exchange)
-            reply = await self._answer(exchange, request_id, version)
+            request.check_host()
+            headers["Stripe-Version"] = version = _version(request)
+            reply = await self._answer(request, request_id, version)
         except Refused as refused:
             reply = self._refusal(refused, request_id)
         except _Cut:
@@ -101,17 +91,25 @@ class App:
         reply.headers = {**headers, **reply.headers}
         return reply
 
-    def _refusal(self, refused: Refused, request_id: str) -> Reply:
+    def too_large(self, request: Request) -> Reply:
+        """The refusal of a body over its limit."""
+        return self._refusal(refusals.body_too_large(request.body_limit))
+
+    def unreadable(self) -> Reply:
+        """The refusal of what is no HTTP."""
+        return self._refusal(refusals.not_http())
+
+    def _refusal(self, refused: Refused, request_id: str = "") -> Reply:
         envelope = refused.envelope(request_id, self._service.world.now)
         return Reply(refused.status, orjson.dumps(envelope), refused.headers)
 
-    async def _answer(self, exchange: Exchange, request_id: str, version: str) -> Reply:
-        route, ids, secret = self._route(exchange)
+    async def _answer(self, request: Request, request_id: str, version: str) -> Reply:
+        route, ids, secret = self._route(request)
         fault = "none"
         if not route.practice and self._service.faults.concerns(route):
-            fault = self._meet_faults(exchange, route)
-        params = checked(exchange.form() if not route.raw else {}, route.parameters)
-        key = exchange.header(b"idempotency-key") if route.keyed else None
+            fault = self._meet_faults(request, route)
+        params = checked(request.form() if not route.raw else {}, route.parameters)
+        key = request.headers.get("idempotency-key") if route.keyed else None
         call = Call(
             self._service.world,
             ids,
@@ -119,33 +117,33 @@ class App:
             Cause(request_id, key),
             version,
             secret,
-            exchange.body if route.raw else b"",
+            request.body if route.raw else b"",
         )
         if key is None:
             with self._locking(route, ids):
-                await _hold(exchange)
+                await _hold(request)
                 return self._work(route, call, None, fault)
-        keyed = Keyed.of(key, exchange.path, params)
-        reply = await self._keyed_answer(exchange, route, call, keyed, fault)
+        keyed = Keyed.of(key, request.path, params)
+        reply = await self._keyed_answer(request, route, call, keyed, fault)
         reply.headers["Idempotency-Key"] = key
         return reply
 
-    def _route(self, exchange: Exchange) -> tuple[Route, tuple[str, ...], bool]:
+    def _route(self, request: Request) -> tuple[Route, tuple[str, ...], bool]:
         """The route, the ids in its path, and whether the key is a secret one."""
-        key = key_of(exchange.headers.get(b"authorization"))
-        found = self._routes.find(exchange.method, exchange.path)
+        key = key_of(request.headers.get("authorization"))
+        found = self._routes.find(request.method, request.path)
         if found is None:
             if key is None:
                 raise refusals.no_key()
-            raise refusals.unrecognized_url(exchange.method, exchange.path)
+            raise refusals.unrecognized_url(request.method, request.path)
         route, ids = found
         return route, ids, is_secret(key, route)
 
-    def _meet_faults(self, exchange: Exchange, route: Route) -> str:
+    def _meet_faults(self, request: Request, route: Route) -> str:
         """What is to go wrong with this request; what goes wrong at the door does at once."""
         faults = self._service.faults
         now = asyncio.get_running_loop().time()
-        exchange.answer_at = now + faults.seconds()
+        request.answer_at = now + faults.seconds()
         faults.admit(route, now, self._under_way - 1)
         fault = faults.next_fault()
         if fault == "rate_limited":
@@ -157,7 +155,7 @@ class App:
         return fault
 
     async def _keyed_answer(
-        self, exchange: Exchange, route: Route, call: Call, keyed: Keyed, fault: str
+        self, request: Request, route: Route, call: Call, keyed: Keyed, fault: str
     ) -> Reply:
         """The first answer to this key, remembered or made now."""
         if keyed.key in self._keys_in_use or fault == "key_in_use":
@@ -169,7 +167,7 @@ class App:
         self._keys_in_use.add(keyed.key)
         try:
             with self._locking(route, call.ids):
-                await _hold(exchange)
+                await _hold(request)
                 reply = self._work(route, call, keyed, fault)
         finally:
             self._keys_in_use.discard(keyed.key)
@@ -240,8 +238,8 @@ def _encoded(answer: dict[str, Any] | bytes, call: Call) -> bytes:
     return orjson.dumps(expanded(call, answer))
 
 
-def _version(exchange: Exchange) -> str:
-    version = exchange.header(b"stripe-version")
+def _version(request: Request) -> str:
+    version = request.headers.get("stripe-version")
     if version is None:
         return API_VERSION
     if not _VERSION.fullmatch(version):
@@ -249,7 +247,7 @@ def _version(exchange: Exchange) -> str:
     return version
 
 
-async def _hold(exchange: Exchange) -> None:
+async def _hold(request: Request) -> None:
     """Wait until the answer may go out."""
-    if exchange.answer_at:
-        await asyncio.sleep(max(0.0, exchange.answer_at - asyncio.get_running_loop().time()))
+    if request.answer_at:
+        await asyncio.sleep(max(0.0, request.answer_at - asyncio.get_running_loop().time()))
