@@ -13,7 +13,7 @@ NAMES = (
 )
 
 
-def test_hostile_customers_are_shown_as_text(explorer, account, page):
+def test_hostile_customers_are_shown_as_text(explorer, account):
     """Searched, picked, attached to and read in every tab, nothing of it runs."""
     hostile = NAMES[0]
     for name in NAMES[1:]:
