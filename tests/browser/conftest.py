@@ -64,17 +64,19 @@ def lab_server(lab_folder: Path, browser: Browser) -> Iterator[str]:  # noqa: AR
     """A JupyterLab server."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    with served(lab_command(port), lab_folder, f"{base}/api") as _:
+    with served(lab_command(port), lab_folder, port):
         yield base
 
 
 @pytest.fixture(scope="session")
 def lab_page(lab_server: str, browser: Browser) -> Iterator[LabPage]:
     """A page of JupyterLab that all tests share."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab_server)
+    page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     yield LabPage(page, lab_server)
-    page.close()
+    context.close()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -118,19 +120,27 @@ def explorer(open_explorer, account: kit.Account) -> ExplorerPage:
     return open_explorer(connected(account.api_base))
 
 
-@pytest.fixture(scope="session")
-def large_account() -> Iterator[kit.Account]:
-    """A server with 100,000 customers, in a process of its own."""
+@pytest.fixture(scope="session", autouse=True)
+def _large_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The address of a server with 100,000 customers, which fills while other tests run."""
+    if not any("large_account" in item.fixturenames for item in request.session.items):
+        yield None
+        return
     port = free_port()
     command = [sys.executable, "-c", "from kit.cli import main; main()", "offline"]
     options = ["--port", str(port), "--customers", "100000", "--seed", "7"]
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
     try:
         wait_until_open(port, server)
-        with kit.connect("sk_test_practice", api_base=base) as account:
-            account.customers(limit=1)  # answered when the data is made
-            yield account
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def large_account(_large_server: str) -> Iterator[kit.Account]:
+    """An account with 100,000 customers."""
+    with kit.connect("sk_test_practice", api_base=_large_server) as account:
+        account.customers(limit=1)  # answered when the data is made
+        yield account

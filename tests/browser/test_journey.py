@@ -32,7 +32,7 @@ def test_by_mouse_from_search_to_detach(explorer, account, page):
     assert shown["id"] == page.source
     assert "sBqfX18eq6GPfGxGvVfMByCp" not in explorer.root.inner_html()
     explorer.tab("Code")
-    expect(explorer.root.locator(".kit-code:visible pre")).to_contain_text(page.source)
+    expect(explorer.root.locator(".kit-outcome .kit-code:visible pre")).to_contain_text(page.source)
     explorer.tab("Requests")
     requests = explorer.root.get_by_role("region", name="Requests")
     expect(requests.get_by_role("row").filter(has_text="POST")).to_contain_text("200")
