@@ -33,7 +33,7 @@ class Column:
     kind: str
     standing: Standing
 
-    def array(self, field: Field | None) -> Any:  # noqa: ANN401 - pandas has no common type
+    def array(self, field: Field | None) -> Any:
         """All rows as the array that the declared frame has for ``field``."""
         if self.kind in {"text", "json"}:
             if field is not None and field.kind == "category":

@@ -221,9 +221,9 @@ def one_thread(server):
         (
             b"POST",
             f"/v1/customers/{customers[n % len(customers)]}/sources",
-            b"source=" + id.encode(),
+            b"source=" + source.encode(),
         )
-        for n, id in enumerate(sources)
+        for n, source in enumerate(sources)
     ]
     reads = [(b"GET", f"/v1/sources/{source}") for source in sources]
     page = [(b"GET", "/v1/customers?limit=10&starting_after=" + each) for each in customers] * 5

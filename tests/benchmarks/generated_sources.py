@@ -37,7 +37,7 @@ def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) ->
 
 def customers_page(customers: int, seed: int = 7) -> bytes:
     """A page of customers, each with up to three expanded sources, as response bytes."""
-    chance = random.Random(seed)  # noqa: S311 - as above
+    chance = random.Random(seed)
     data = [_customer(chance) for _ in range(customers)]
     page = {"object": "list", "data": data, "has_more": True, "url": "/v1/customers"}
     return orjson.dumps(page, option=orjson.OPT_INDENT_2)
