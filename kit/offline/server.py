@@ -213,6 +213,10 @@ class _Running:
                     await self._stopped.wait()
             drop_slow_clients(connections, self._loop.time())
         server.close()
+        # A client that was accepted a moment ago is no connection yet: asyncio makes it one
+        # in the next turns of the loop, and would otherwise leave its transport open.
+        for _ in range(3):
+            await asyncio.sleep(0)
         for connection in list(connections):
             connection.end()
         await server.wait_closed()
