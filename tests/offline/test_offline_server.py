@@ -194,3 +194,13 @@ def test_an_unknown_fault_is_refused_before_anything_starts():
     """A misspelt setting is a TypeError at once."""
     with pytest.raises(TypeError, match="latency"):
         OfflineServer(faults={"latency": 5})
+
+
+def test_a_client_that_comes_as_it_stops_leaves_nothing_open():
+    """Whoever connects in the very moment of closing is let go too; no transport stays."""
+    for _ in range(30):
+        with OfflineServer(customers=1) as server:
+            clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
+        for client in clients:
+            client.close()
+    gc.collect()  # what was left open warns now, and a warning is an error
