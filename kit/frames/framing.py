@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from kit.errors import InvalidInput
 from kit.frames.assembling import Standings, empty_column, joined, merged
@@ -36,6 +37,8 @@ def framed(
     """
     fields = _fields(transposed, expected)
     columns, places = _columns(transposed)
+    # The pieces were joined: let their memory go before the frame's own is taken.
+    pa.default_memory_pool().release_unused()
     kinds: dict[str, str] = {}
     arrays: dict[str, Any] = {}
     for name in _order(fields, columns, declared=declared):

@@ -27,12 +27,13 @@ from frame_readers import READERS, exactness
 from kit.frames import flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 SDK, PANDAS, POLARS, PYARROW, KIT, PARSING = READERS
 
 #: A reader runs again until it has taken this long; its best run counts.
-SECONDS: Final = 10.0
+SECONDS: Final = 5.0
+ROUNDS: Final = 3
 
 #: Readers that make a column per metadata key get fewer sources of the hostile set.
 HOSTILE_FOR_PEERS: Final = 2_000
@@ -54,6 +55,30 @@ class Run:
         return self.sources / self.seconds
 
 
+@dataclass
+class Job:
+    """One reader, and the folder of pages that it reads ``times`` times."""
+
+    reader: str
+    folder: Path
+    times: int = 1
+
+    def run(self) -> Run | str:
+        """What it takes in a process of its own, or why it failed."""
+        command = [
+            sys.executable,
+            __file__,
+            "--one",
+            self.reader,
+            str(self.folder),
+            str(self.times),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this file
+        if done.returncode:
+            return (done.stderr.strip() or "killed").splitlines()[-1]
+        return Run(**json.loads(done.stdout))
+
+
 def main() -> None:
     """Generate the pages, run every reader, print the tables."""
     options = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
@@ -71,23 +96,18 @@ def main() -> None:
 
 def compare(folder: Path, sources: int) -> None:
     """Everything that is measured, in one run."""
-    ordinary = written(folder / "ordinary", sources, generated_sources.ORDINARY_KEYS)
-    hostile = written(folder / "hostile", sources, generated_sources.HOSTILE_KEYS)
-    little = written(folder / "little", HOSTILE_FOR_PEERS, generated_sources.HOSTILE_KEYS)
-    runs = {name: run(name, ordinary) for name in READERS}
-    print(
-        f"{sources:,} sources of all types, metadata of {len(generated_sources.ORDINARY_KEYS)} keys"
-    )
-    print_table(runs)
-    print(f"\nmetadata of {len(generated_sources.HOSTILE_KEYS):,} keys")
-    print_table(
-        {
-            KIT: run(KIT, hostile),
-            **{name: run(name, little) for name in READERS if name not in {KIT, PARSING}},
-        }
-    )
-    print("\nten times as many")
-    print_table({KIT: run(KIT, ordinary, 10)})
+    few, many = generated_sources.ORDINARY_KEYS, generated_sources.HOSTILE_KEYS
+    ordinary = written(folder / "ordinary", sources, few)
+    hostile = written(folder / "hostile", sources, many)
+    little = written(folder / "little", HOSTILE_FOR_PEERS, many)
+    jobs = {name: Job(name, ordinary) for name in READERS}
+    generic = {f"{name}, hostile": Job(name, little) for name in (SDK, PANDAS, POLARS, PYARROW)}
+    hard = {f"{KIT}, hostile": Job(KIT, hostile), f"{KIT}, ten times": Job(KIT, ordinary, 10)}
+    runs = best(jobs | generic | hard)
+    print(f"{sources:,} sources of all types, metadata of {len(few)} keys")
+    print_table({name: runs[name] for name in jobs}, runs[KIT])
+    print(f"\nmetadata of {len(many):,} keys, and ten times as many sources")
+    print_table({name: runs[name] for name in (*generic, *hard)}, runs[KIT])
     print("\na page of 100 customers with their sources, milliseconds")
     print_customers()
 
@@ -100,13 +120,14 @@ def written(folder: Path, sources: int, keys: tuple[str, ...]) -> Path:
     return folder
 
 
-def run(name: str, folder: Path, times: int = 1) -> Run | str:
-    """What one reader takes in a process of its own, or why it failed."""
-    command = [sys.executable, __file__, "--one", name, str(folder), str(times)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return (done.stderr.strip() or "killed").splitlines()[-1]
-    return Run(**json.loads(done.stdout))
+def best(jobs: Mapping[str, Job]) -> dict[str, Run | str]:
+    """The best of each job's runs, taken in turns: the machine has other things to do too."""
+    found: dict[str, Run | str] = {}
+    for name in [*jobs] * ROUNDS:
+        each, known = jobs[name].run(), found.get(name)
+        if not isinstance(known, Run) or (isinstance(each, Run) and each.seconds < known.seconds):
+            found[name] = each
+    return found
 
 
 def measured(name: str, folder: Path, times: int) -> Run:
@@ -134,9 +155,8 @@ def memory(which: str) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith(which)) / 1e3
 
 
-def print_table(runs: dict[str, Run | str]) -> None:
-    """Rates, memory and exactness, and how kit.flatten compares with each."""
-    kit = runs[KIT]
+def print_table(runs: Mapping[str, Run | str], kit: Run | str) -> None:
+    """Rates, memory and exactness, and how kit.flatten on the ordinary set compares with each."""
     print("\n| | sources/s | kit.flatten is | peak MB | of it, kit.flatten's | columns | exact |")
     print("|---|---|---|---|---|---|---|")
     for name, each in runs.items():
