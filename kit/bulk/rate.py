@@ -12,7 +12,7 @@ from collections import deque
 from itertools import islice
 from typing import Final
 
-from kit.facts.limits import REQUESTS_PER_SECOND_PER_ENDPOINT
+from kit.facts.limits import REQUESTS_PER_SECOND, REQUESTS_PER_SECOND_PER_ENDPOINT
 
 __all__ = ["RateFinder"]
 
@@ -21,14 +21,15 @@ _LONG_AGO: Final = float("-inf")
 
 #: Steps while no limit is known: by so much, at most so often.
 _GROWTH: Final = 1.25
+_GROWTH_BEYOND_USUAL: Final = 1.1
 _GROWTH_SECONDS: Final = 0.3
 
 #: Steps once one is known: back to just below it, and later beyond it.
 _BELOW: Final = 0.985
-_RECOVERY: Final = 0.25
-_CAREFUL: Final = 0.06
-_CREEP: Final = 0.01
-_STEP_SECONDS: Final = 0.5
+_RECOVERY: Final = 0.01
+_RECOVERY_SECONDS: Final = 0.5
+_CREEP: Final = 0.005
+_CREEP_SECONDS: Final = 1.0
 
 #: So much without a refusal, and more is asked for.
 _CONTENT_ANSWERS: Final = 200
@@ -37,9 +38,10 @@ _CONTENT_SECONDS: Final = 10.0
 #: The share of refusals that changes nothing.
 _TOLERATED: Final = 0.0
 
-#: What is left of the pace after a refusal: the first, and any other.
-_FIRST_CUT: Final = 0.7
+#: What is left of the pace after a refusal.
 _CUT: Final = 0.97
+#: How many seconds' worth of requests a limiter may let through at once.
+_BURST_SECONDS: Final = 1.0
 
 #: Refusals within this time are one: a window that is used up refuses everything in it.
 _WINDOW_SECONDS: Final = 1.0
@@ -71,11 +73,11 @@ class RateFinder:
         self._stepped_at = _LONG_AGO
         self._paused_at = _LONG_AGO
         self._cut_at = _LONG_AGO
-        self._accepted = 0  # since the last cut, as are the next two
+        self._accepted = 0  # since the last cut, as are the next three
         self._refused = 0
+        self._steps = 0
         self._creeps = 0
         self._refused_in_a_row = 0
-        self._cuts = 0
         self._latest: deque[bool] = deque(maxlen=300)  # True for a refusal
         self._sent: deque[float] = deque(maxlen=512)
         self._round_trip = 0.0
@@ -117,13 +119,13 @@ class RateFinder:
         self._paused_at = now
         self._next = max(self._next, now + min(breath, _LONGEST_PAUSE))
         if now - self._cut_at > _WINDOW_SECONDS and not self._is_tolerable():
-            self._cut(now)
+            self._cut(sent_at, now)
 
     def _is_tolerable(self) -> bool:
         """Whether so few are refused that it is chance, or as good as it gets."""
         return self.limited and sum(self._latest) <= 1 + _TOLERATED * len(self._latest)
 
-    def _cut(self, now: float) -> None:
+    def _cut(self, sent_at: float, now: float) -> None:
         pace = self.rate
         if self._saturated(now):
             # Refused then and refused now: what came through in between is the limit.
@@ -131,12 +133,10 @@ class RateFinder:
             self._too_fast = min(max(through, pace / 2), pace)
             self.rate = self._too_fast * _CUT
         else:
-            first = not self.limited
+            self.rate = pace * _CUT if self.limited else min(self._first_guess(sent_at), pace)
             self._too_fast = pace
-            self.rate = min(self._lately(now), pace) * _FIRST_CUT if first else pace * _CUT
-        self._cuts += 1
         self._cut_at = self._stepped_at = now
-        self._accepted = self._refused = self._creeps = 0
+        self._accepted = self._refused = self._steps = self._creeps = 0
         self._latest.clear()
 
     def _saturated(self, now: float) -> bool:
@@ -145,11 +145,12 @@ class RateFinder:
 
     def _raised(self, now: float) -> float:
         if not self.limited:
-            return self.rate * _GROWTH
+            is_usual = self.rate < REQUESTS_PER_SECOND
+            return self.rate * (_GROWTH if is_usual else _GROWTH_BEYOND_USUAL)
         target = self._too_fast * _BELOW
         if self.rate < target:
-            step = max(_RECOVERY * (target - self.rate), _CAREFUL * self.rate)
-            return min(self.rate + (step if self._cuts > 1 else _CAREFUL * self.rate), target)
+            self._steps += 1
+            return min(self.rate * (1 + _RECOVERY * 2 ** min(self._steps - 1, 3)), target)
         if not self._is_content(now):
             return self.rate
         self._creeps += 1
@@ -163,17 +164,37 @@ class RateFinder:
         return enough and not any(lately)
 
     def _step_seconds(self) -> float:
-        return max(_STEP_SECONDS if self.limited else _GROWTH_SECONDS, 1.2 * self._round_trip)
+        least = _GROWTH_SECONDS
+        if self.limited:
+            is_below = self.rate < self._too_fast * _BELOW
+            least = _RECOVERY_SECONDS if is_below else _CREEP_SECONDS
+        return max(least, 1.2 * self._round_trip)
 
     def _keeps_up(self, now: float) -> bool:
         """Whether requests leave as fast as the pace allows; else more pace is no use."""
         span = max(0.3, 5 / self.rate)
-        return self._sent_since(now - span) >= 0.7 * self.rate * span - 1
+        return self._sent_since(now - span) >= 0.85 * self.rate * span - 1
 
-    def _lately(self, now: float) -> float:
-        """Requests a second over the last second, or since the first."""
-        span = min(1.0, now - self._sent[0]) if self._sent else 1.0
-        return self._sent_since(now - span) / max(span, 1 / self.rate)
+    def _first_guess(self, sent_at: float) -> float:
+        """The limit of a token bucket that refuses just now; other limiters allow for more."""
+        times = [each for each in self._sent if each <= sent_at]
+        low, high = self.rate / 8, self.rate
+        for _ in range(12):
+            middle = (low + high) / 2
+            low, high = (middle, high) if _would_refuse(middle, times) else (low, middle)
+        return _CUT * high
 
     def _sent_since(self, then: float) -> int:
         return sum(1 for each in self._sent if each >= then)
+
+
+def _would_refuse(limit: float, times: list[float]) -> bool:
+    """Whether a bucket of that limit, full at first, refuses one of the requests."""
+    size = limit * _BURST_SECONDS
+    tokens, before = size, times[0]
+    for time in times:
+        tokens = min(tokens + (time - before) * limit, size) - 1
+        before = time
+        if tokens < 0:
+            return True
+    return False
