@@ -5,26 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
-
-import orjson
+from typing import TYPE_CHECKING, Final
 
 from kit.offline import refusals
 from kit.offline.calls import Call, Route
-from kit.offline.clock import run_due
-from kit.offline.expand import expanded
 from kit.offline.http_request import Reply, Request
-from kit.offline.idempotency import Keyed, remember, remembered
+from kit.offline.idempotency import Keyed, remembered
 from kit.offline.keys import is_secret, key_of
 from kit.offline.parameters import checked
+from kit.offline.performing import Job, perform, refusal
 from kit.offline.practice_routes import practice_routes
 from kit.offline.refusals import Refused
 from kit.offline.routes import STRIPE_ROUTES, Routes
 from kit.offline.world import API_VERSION, Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from kit.offline.service import Service
 
@@ -100,8 +95,7 @@ class App:
         return self._refusal(refusals.not_http())
 
     def _refusal(self, refused: Refused, request_id: str = "") -> Reply:
-        envelope = refused.envelope(request_id, self._service.world.now)
-        return Reply(refused.status, orjson.dumps(envelope), refused.headers)
+        return refusal(refused, request_id, self._service.world.now)
 
     async def _answer(self, request: Request, request_id: str, version: str) -> Reply:
         route, ids, secret = self._route(request)
@@ -110,21 +104,14 @@ class App:
             fault = self._meet_faults(request, route)
         params = checked(request.form() if not route.raw else {}, route.parameters)
         key = request.headers.get("idempotency-key") if route.keyed else None
-        call = Call(
-            self._service.world,
-            ids,
-            params,
-            Cause(request_id, key),
-            version,
-            secret,
-            request.body if route.raw else b"",
-        )
+        cause = Cause(request_id, key)
+        body = request.body if route.raw else b""
+        call = Call(self._service.world, ids, params, cause, version, secret, body)
+        job = Job(route, call, None, fault)
         if key is None:
-            with self._locking(route, ids):
-                await _hold(request)
-                return self._work(route, call, None, fault)
+            return await self._in_turn(request, job)
         keyed = Keyed.of(key, request.path, params)
-        reply = await self._keyed_answer(request, route, call, keyed, fault)
+        reply = await self._keyed(request, job._replace(keyed=keyed), keyed)
         reply.headers["Idempotency-Key"] = key
         return reply
 
@@ -154,88 +141,42 @@ class App:
             raise _Cut
         return fault
 
-    async def _keyed_answer(
-        self, request: Request, route: Route, call: Call, keyed: Keyed, fault: str
-    ) -> Reply:
+    async def _keyed(self, request: Request, job: Job, keyed: Keyed) -> Reply:
         """The first answer to this key, remembered or made now."""
-        if keyed.key in self._keys_in_use or fault == "key_in_use":
+        if keyed.key in self._keys_in_use or job.fault == "key_in_use":
             raise refusals.key_in_use(keyed.key)
-        first = remembered(call.world, keyed)
+        first = remembered(job.call.world, keyed)
         if first is not None:
             headers = {"Original-Request": first.request_id, "Idempotent-Replayed": "true"}
             return Reply(first.status, first.body, headers)
         self._keys_in_use.add(keyed.key)
         try:
-            with self._locking(route, call.ids):
-                await _hold(request)
-                reply = self._work(route, call, keyed, fault)
+            reply = await self._in_turn(request, job)
         finally:
             self._keys_in_use.discard(keyed.key)
-        reply.headers["Original-Request"] = call.cause.request_id or ""
+        reply.headers["Original-Request"] = job.call.cause.request_id or ""
         return reply
 
-    @contextmanager
-    def _locking(self, route: Route, ids: tuple[str, ...]) -> Iterator[None]:
-        """Hold the object that is written to, if the faults ask for locks."""
-        if not (self._service.faults.plan.lock_customers and route.writes and ids):
-            yield
-            return
-        if ids[0] in self._locked:
+    async def _in_turn(self, request: Request, job: Job) -> Reply:
+        """Do the job, once its time has come and while nobody else has its object."""
+        if not self.may_wait:
+            return self._done(job)
+        wanted = job.call.ids[:1] if self._service.faults.plan.lock_customers else ()
+        locked = set(wanted) if job.route.writes else set()
+        if locked & self._locked:
             raise refusals.locked()
-        self._locked.add(ids[0])
+        self._locked |= locked
         try:
-            yield
+            await _hold(request)
+            return self._done(job)
         finally:
-            self._locked.discard(ids[0])
+            self._locked -= locked
 
-    def _work(self, route: Route, call: Call, keyed: Keyed | None, fault: str) -> Reply:
-        """Do it, all or nothing, and remember the answer in the same transaction."""
-        world = call.world
-        if world.first_timer(world.now) is not None:
-            with world.writing():
-                run_due(world)
-        if not route.writes:
-            if fault in ("error_before", "error_after"):
-                raise refusals.unknown_error()
-            return _after(fault, Reply(200, _encoded(route.answer(call), call)))
-        try:
-            with world.writing():
-                reply = self._written(route, call, keyed, fault)
-        except Refused as refused:
-            if keyed is None or not refused.stored:
-                raise
-            reply = self._refusal(refused, call.cause.request_id or "")
-            with world.writing():
-                remember(world, keyed, call.cause.request_id or "", reply.status, reply.body)
-        return _after(fault, reply)
-
-    def _written(self, route: Route, call: Call, keyed: Keyed | None, fault: str) -> Reply:
-        if fault == "error_before":
-            raise refusals.unknown_error()
-        try:
-            reply = Reply(200, _encoded(route.answer(call), call))
-        except Refused as refused:
-            if not refused.commits:
-                raise
-            reply = self._refusal(refused, call.cause.request_id or "")
-        if fault == "error_after":
-            reply = self._refusal(refusals.unknown_error(), call.cause.request_id or "")
-        if keyed is not None:
-            request_id = call.cause.request_id or ""
-            remember(call.world, keyed, request_id, reply.status, reply.body)
+    def _done(self, job: Job) -> Reply:
+        reply = perform(job)
+        if job.fault == "cut_after":
+            raise _Cut
         return reply
-
-
-def _after(fault: str, reply: Reply) -> Reply:
-    if fault == "cut_after":
-        raise _Cut
-    return reply
-
-
-def _encoded(answer: dict[str, Any] | bytes, call: Call) -> bytes:
-    if isinstance(answer, bytes):
-        return answer
-    return orjson.dumps(expanded(call, answer))
 
 
 def _version(request: Request) -> str:
