@@ -20,7 +20,6 @@ from kit.offline.routes import STRIPE_ROUTES, Routes
 from kit.offline.world import API_VERSION, Cause
 
 if TYPE_CHECKING:
-
     from kit.offline.service import Service
 
 __all__ = ["App"]
