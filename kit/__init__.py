@@ -1,24 +1,41 @@
 """Stripe Source Kit: attach payment sources, see exactly what happened, work on with frames."""
 
+from typing import TYPE_CHECKING, Any
+
 from kit.account import Account
 from kit.attach_request import AttachRequest
 from kit.connecting import connect
 from kit.errors import KitError
-from kit.frames import flatten, mask, unflatten
+from kit.frames import describe_columns, flatten, mask, money, unflatten
 from kit.migration import migration_plan
 from kit.snippets import as_code
 from kit.source_change import Attachment, Detachment
+
+if TYPE_CHECKING:
+    from kit.explorer import Explorer
 
 __all__ = [
     "Account",
     "AttachRequest",
     "Attachment",
     "Detachment",
+    "Explorer",
     "KitError",
     "as_code",
     "connect",
+    "describe_columns",
     "flatten",
     "mask",
     "migration_plan",
+    "money",
     "unflatten",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Widgets take a quarter of a second to import, which no command needs to wait for.
+    if name == "Explorer":
+        from kit.explorer import Explorer  # noqa: PLC0415  # see above
+
+        return Explorer
+    raise AttributeError(f"module 'kit' has no attribute {name!r}")

@@ -7,7 +7,7 @@ state it was and whose it is, which Stripe's own sentence leaves out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from kit.attach_request import AttachRequest
 from kit.errors import (
@@ -21,6 +21,9 @@ from kit.source_change import Attachment, Detachment
 from kit.stripe_api import StripeApi
 
 __all__ = ["attach", "detach"]
+
+#: Refusals that may have to do with the source's state. The others explain themselves.
+_EXPLAINABLE: Final = (StripeRefused, SourceAlreadyAttached)
 
 
 def attach(api: StripeApi, request: AttachRequest) -> Attachment:
@@ -53,9 +56,9 @@ def _explained(
     refusal: StripeRefused, request: AttachRequest, before: Mapping[str, Any]
 ) -> StripeRefused | None:
     """The refusal as an error that names the source's state, where that is the reason."""
-    owner, status = before.get("customer"), before.get("status")
-    if refusal.http_status != 400 or refusal.param not in (None, "source"):
+    if type(refusal) not in _EXPLAINABLE or refusal.http_status != 400:
         return None
+    owner, status = before.get("customer"), before.get("status")
     if owner:
         whose = "this very customer" if owner == request.customer else f"customer {owner}"
         return SourceAlreadyAttached(

@@ -14,8 +14,10 @@ import pandas as pd
 
 import kit
 from kit.errors import InvalidMetadata, KitError
+from kit.fault_options import fault_options
 from kit.lab import open_lab
-from kit.offline import OfflineServer
+from kit.offline import CannotStart, OfflineServer
+from kit.practice import PracticeControls
 
 
 class _Commands(click.Group):
@@ -51,14 +53,18 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=12111, show_default=True)
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
-@click.option("--latency-ms", type=click.IntRange(0), default=0, help="Answer this much later.")
-def offline(port: int, db: Path | None, latency_ms: int) -> None:
+@click.option("--customers", type=click.IntRange(1), default=200, show_default=True)
+@click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
+@fault_options
+def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any) -> None:
     """Serve the offline account on this machine, for any client in any language."""
-    server = OfflineServer(port=port, db=db)
+    server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
     try:
         server.start()
-    except OSError as error:
+    except CannotStart as error:
         raise click.ClickException(str(error)) from error
+    wanted = {name: value for name, value in faults.items() if value is not None}
+    PracticeControls(server.api_base, server.key).set_faults(**wanted)
     click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
     click.echo("Stop it with Ctrl-C.")
     server.serve_forever()

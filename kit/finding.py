@@ -18,14 +18,28 @@ from kit.facts.limits import MAX_PAGE_SIZE
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.stripe_api import Answer, Params, StripeApi
 
-__all__ = ["all_sources", "attachable_sources", "customer_sources", "customers"]
+__all__ = ["attachable_sources", "customer_sources", "customers", "pages_with_sources"]
 
 #: Since API version 2020-08-27 a customer holds its sources only when asked to.
 _WITH_SOURCES: Final[Params] = {"expand": ["data.sources"]}
 
+_LONE_CUSTOMER: Final = (
+    b'{"object":"list","url":"/v1/customers","data":[{"object":"customer","id":"%s","sources":%s}]}'
+)
+
 #: Enough to hide the round trips, and well below 25 requests a second.
 _READERS: Final = 8
 _BATCH: Final = 4 * _READERS
+
+#: Which sources there were, and which of them ended or were attached since. Of an attached
+#: one the events alone tell, so that it need not be read again.
+_TELLING_EVENTS: Final = [
+    "source.chargeable",
+    "source.canceled",
+    "source.failed",
+    "customer.source.created",
+    "customer.source.deleted",
+]
 
 _Json = dict[str, Any]
 
@@ -54,10 +68,17 @@ def customer_sources(api: StripeApi, customer: str) -> list[_Json]:
     return _collected(pages, None)
 
 
-def all_sources(api: StripeApi) -> Iterator[_Json]:
-    """Every customer's sources, by pages of customers that carry their sources."""
-    for customer in _objects(api.customers(_WITH_SOURCES | {"limit": MAX_PAGE_SIZE})):
-        yield from _embedded(api, customer)
+def pages_with_sources(api: StripeApi) -> Iterator[bytes]:
+    """Pages of customers that together carry every source of every customer.
+
+    The list in a customer is a first page only. Each further page comes as a page of that
+    one customer, so that whoever reads them needs to know one form.
+    """
+    for page in api.customers(_WITH_SOURCES | {"limit": MAX_PAGE_SIZE}):
+        yield page.body
+        for customer in page.skimmed["data"]:
+            for further in _further_sources(api, customer):
+                yield _LONE_CUSTOMER % (customer["id"].encode(), further.body)
 
 
 def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
@@ -68,9 +89,8 @@ def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
     candidates = _candidates(api)
     found: list[_Json] = []
     with ThreadPoolExecutor(_READERS) as readers:
-        # Batch by batch, so that a small limit does not read every candidate.
-        for start in range(0, len(candidates), _BATCH):
-            batch = candidates[start : start + _BATCH]
+        # Batch by batch, so that a small limit reads neither every event nor every candidate.
+        while batch := list(islice(candidates, _BATCH)):
             found += filter(None, readers.map(lambda each: _now(api, each), batch))
             if limit is not None and len(found) >= limit:
                 break
@@ -90,30 +110,26 @@ def _by_id(api: StripeApi, search: str) -> list[_Json] | None:
     return [] if customer.get("deleted") else [customer]
 
 
-def _embedded(api: StripeApi, customer: _Json) -> Iterator[_Json]:
-    """A customer's sources; the list it carries is a first page only."""
-    listed = customer.get("sources") or {"data": [], "has_more": False}
-    yield from listed["data"]
-    if listed["has_more"] and listed["data"]:
+def _further_sources(api: StripeApi, customer: _Json) -> Iterator[Answer]:
+    """The pages after the one that ``customer`` carries."""
+    listed = customer.get("sources") or {}
+    if listed.get("has_more") and listed["data"]:
         after = {"limit": MAX_PAGE_SIZE, "starting_after": listed["data"][-1]["id"]}
-        yield from _objects(api.customer_sources(customer["id"], after))
+        yield from api.customer_sources(customer["id"], after)
 
 
-def _candidates(api: StripeApi) -> list[str]:
+def _candidates(api: StripeApi) -> Iterator[str]:
     """Ids of sources whose newest event leaves them attachable, newest first."""
-    newest: dict[str, _Json] = {}
-    params: Params = {
-        "types": ["source.chargeable", "source.canceled", "source.failed"],
-        "limit": MAX_PAGE_SIZE,
-    }
-    for event in _objects(api.events(params)):
+    seen: set[str] = set()
+    for event in _objects(api.events({"types": _TELLING_EVENTS, "limit": MAX_PAGE_SIZE})):
         source = event["data"]["object"]
-        newest.setdefault(source["id"], source)
-    return [
-        source_id
-        for source_id, source in newest.items()
-        if source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
-    ]
+        if source["id"] not in seen and _attachable(source):
+            yield source["id"]
+        seen.add(source["id"])
+
+
+def _attachable(source: _Json) -> bool:
+    return source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
 
 
 def _now(api: StripeApi, source_id: str) -> _Json | None:
@@ -122,8 +138,7 @@ def _now(api: StripeApi, source_id: str) -> _Json | None:
         source = api.source(source_id).data
     except NotFound:
         return None
-    attachable = source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
-    return source if attachable else None
+    return source if _attachable(source) else None
 
 
 def _objects(pages: Iterator[Answer]) -> Iterator[_Json]:

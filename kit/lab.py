@@ -20,7 +20,11 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 
 def open_lab(jupyter_options: Sequence[str] = ()) -> int:
     """Run JupyterLab on the explorer until it is stopped; the exit code of JupyterLab."""
-    command = [sys.executable, "-m", "jupyter", "lab", str(explorer_notebook(Path.cwd()))]
+    notebook = explorer_notebook(Path.cwd())
+    # A file name as argument opens the notebook in the browser that Lab starts, but not
+    # from the address that it prints; the default address does both.
+    command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={notebook.parent}"]
+    command.append(f"--LabApp.default_url=/lab/tree/{notebook.name}")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in jupyter_options:
         # In a container everybody is root, and JupyterLab refuses root unless told.
         command.append("--allow-root")

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 import kit
 from kit.cli import main
 from kit.lab import explorer_notebook
+from kit.offline import FaultPlan
 
 PAGE_TEXT = (Path(__file__).parent / "data" / "attach-a-source.md").read_text()
 
@@ -134,6 +136,14 @@ def test_the_notebook_of_the_checkout_is_opened_in_place():
     notebook = explorer_notebook(Path(os.devnull))
     assert notebook.name == "explore.ipynb"
     assert notebook.parent.name == "notebooks"
+
+
+def test_every_fault_has_an_option(run):
+    """What can go wrong can be switched on when the server is started."""
+    text = run("offline", "--help").output
+    settings = {each.name for each in fields(FaultPlan)} - {"next", "seed"}
+    for name in settings:
+        assert f"--{name.replace('_', '-')}" in text
 
 
 def test_the_commands_are_listed_with_what_they_do(run):

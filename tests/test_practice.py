@@ -29,7 +29,9 @@ def test_refusals_are_the_kits_errors(account, page):
     with pytest.raises(errors.NotFound, match="No such source: 'src_x'") as caught:
         practice.authorize("src_x")
     assert (caught.value.http_status, caught.value.code) == (404, "resource_missing")
-    with pytest.raises(errors.StripeRefused, match="is chargeable; this needs a source that is pend"):
+    with pytest.raises(
+        errors.StripeRefused, match="is chargeable; this needs a source that is pend"
+    ):
         practice.authorize(page.source)
     with pytest.raises(errors.InvalidInput, match="reason"):
         practice.decline(page.source, reason="boredom")

@@ -14,6 +14,10 @@ SENSITIVE_NAMES: Final = frozenset(
 #: Hidden only inside this hash: the name alone says too little.
 SENSITIVE_MEMBERS: Final = frozenset({("receiver", "address"), ("redirect", "url")})
 
+#: Text that holds one of these is a secret or carries one, under whatever name it comes:
+#: client secrets (``src_client_secret_...``, also inside a URL) and API keys.
+SECRET_TEXT: Final = ("_secret_", "k_live_", "k_test_")
+
 
 def is_sensitive(holder: str, name: str) -> bool:
     """Whether the field ``name`` of the hash named ``holder`` is to be masked.

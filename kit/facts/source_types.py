@@ -15,6 +15,11 @@ Usage = Literal["reusable", "single_use"]
 FLOWS: Final[tuple[Flow, ...]] = ("redirect", "receiver", "code_verification", "none")
 USAGES: Final[tuple[Usage, ...]] = ("reusable", "single_use")
 
+USAGE_MEANINGS: Final[dict[Usage, str]] = {
+    "reusable": "It can be charged again and again once it is attached to a customer.",
+    "single_use": "It can be charged once; attaching it serves no later payment.",
+}
+
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
 

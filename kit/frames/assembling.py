@@ -1,100 +1,111 @@
-"""Chunks of Arrow arrays -> one array per place, and from there pandas' own."""
+"""The pieces of one place -> one column, and from there pandas' own array."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.frames.exact_json import dumps
-from kit.frames.leaves import ARROW_TYPES
-from kit.frames.places import Leaf
+from kit.frames.leaves import ARROW_TYPES, HELD_AS
+from kit.frames.masking import masked_text
+from kit.frames.scattering import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kit.frames.places import Place
-    from kit.frames.transpose import Transposed
+    from kit.facts.field import Field
+    from kit.frames.places import Piece, Place
+    from kit.frames.scattering import Rows
+    from kit.frames.shapes import Patch
 
-__all__ = ["categories", "joined", "metadata_texts", "pandas_array", "text_array"]
-
-_STRING: Final = pd.StringDtype("pyarrow", na_value=np.nan)
+__all__ = ["Column", "Standings", "empty_column", "joined", "merged"]
 
 
-def joined(place: Place, transposed: Transposed) -> Leaf:
-    """The chunks of one place as one array, as long as all rows, held in one way.
+@dataclass(slots=True)
+class Column:
+    """The values of one place, and the rows that they stand in."""
 
-    Chunks that were held in different ways become text, with a patch for each row whose
-    value is none; integers among floats become floats, likewise.
+    values: pa.Array
+    kind: str
+    standing: Standing
+
+    def array(self, field: Field | None) -> Any:
+        """All rows as the array that the declared frame has for ``field``."""
+        if self.kind in {"text", "json"}:
+            if field is not None and field.kind == "category":
+                return self.standing.categories(self.values, field.values)
+            return self.standing.text(self.values)
+        if self.kind == "time":
+            return self.standing.timestamps(self.values)
+        if self.kind == "bool":
+            return self.standing.booleans(self.values)
+        return self.standing.numbers(self.values)
+
+
+class Standings:
+    """Where pieces stand; many places have values in the very same rows."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._known: dict[tuple[int, ...], Standing] = {}
+        self._alive: list[Rows] = []
+
+    def of(self, pieces: Sequence[Piece]) -> Standing:
+        """Where the values of all these pieces stand."""
+        # The rows are kept, so that their ids are not given away again.
+        same = tuple([id(piece.rows) for piece in pieces])
+        if same not in self._known:
+            rows = [piece.rows for piece in pieces]
+            self._alive += rows
+            together = rows[0] if len(rows) == 1 else np.concatenate(rows)
+            self._known[same] = Standing(together, self.size)
+        return self._known[same]
+
+
+def joined(
+    place: Place, patches: dict[int, Patch], standings: Standings, *, reveal: bool
+) -> Column:
+    """The pieces seen at one place, held in one way, with secrets masked unless ``reveal``.
+
+    What was held in different ways becomes text, with a patch for each row whose value is
+    none; integers among floats become floats, likewise.
     """
-    kinds = {leaf.kind for leaf in place.leaves.values()}
+    pieces, place.pieces = place.pieces, []
+    kinds = {piece.kind for piece in pieces}
     kind = kinds.pop() if len(kinds) == 1 else "float" if kinds == {"int", "float"} else "text"
-    chunks = []
-    start = 0
-    for chunk, size in enumerate(transposed.sizes):
-        leaf = place.leaves.pop(chunk, None)
-        if leaf is None:
-            chunks.append(pa.nulls(size, ARROW_TYPES[kind]))
-        else:
-            chunks.append(_held_as(kind, leaf, place, start, transposed))
-        start += size
-    return Leaf(pa.concat_arrays(chunks), kind)
+    arrays = [_held_as(kind, piece, place, patches) for piece in pieces]
+    values = arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays)
+    if not reveal and kind in {"text", "json"}:
+        values = masked_text(values, sensitive=place.sensitive)
+    return Column(values, kind, standings.of(pieces))
 
 
-def _held_as(kind: str, leaf: Leaf, place: Place, start: int, transposed: Transposed) -> pa.Array:
-    if leaf.kind == kind:
-        return leaf.values
-    for row in np.flatnonzero(leaf.values.is_valid()):
-        patch = transposed.patches.setdefault(start + int(row), {})
-        patch.setdefault(place, leaf.kind)
-    if leaf.kind in {"json", "int", "bool"}:
-        return leaf.values.cast(ARROW_TYPES[kind])
-    texts = [None if value is None else dumps(value) for value in leaf.values.to_pylist()]
+def merged(columns: Sequence[Column], size: int) -> Column:
+    """Columns that are held in the same way and fill different rows, as one."""
+    filled = [column.values.is_valid().to_numpy(zero_copy_only=False) for column in columns]
+    rows = [c.standing.rows[there] for c, there in zip(columns, filled, strict=True)]
+    values = pa.concat_arrays([column.values.drop_null() for column in columns])
+    return Column(values, columns[0].kind, Standing(np.concatenate(rows), size))
+
+
+def empty_column(field: Field, size: int) -> Column:
+    """A declared field that no row has."""
+    kind = HELD_AS[field.kind]
+    return Column(pa.nulls(0, ARROW_TYPES[kind]), kind, Standing(np.empty(0, np.int64), size))
+
+
+def _held_as(kind: str, piece: Piece, place: Place, patches: dict[int, Patch]) -> pa.Array:
+    if piece.kind == kind:
+        return piece.values
+    for row in piece.rows[piece.values.is_valid().to_numpy(zero_copy_only=False)].tolist():
+        patches.setdefault(row, {}).setdefault(place, piece.kind)
+    if piece.kind != "float":
+        return pc.cast(piece.values, ARROW_TYPES[kind])
+    spelled = [patches.get(row, {}).get(place) for row in piece.rows.tolist()]
+    numbers = zip(piece.values.to_pylist(), spelled, strict=True)
+    texts = [None if n is None else dumps(int(n) if as_ == "int" else n) for n, as_ in numbers]
     return pa.array(texts, ARROW_TYPES[kind])
-
-
-def metadata_texts(transposed: Transposed, others: pa.Array | None) -> pa.Array:
-    """Each row's metadata as JSON text, with what ``others`` holds for the odd row."""
-    texts = pa.concat_arrays(
-        [
-            transposed.metadata_texts.get(chunk, pa.nulls(size, ARROW_TYPES["json"]))
-            for chunk, size in enumerate(transposed.sizes)
-        ]
-    )
-    return texts if others is None else pc.coalesce(texts, others)
-
-
-def pandas_array(values: pa.Array, kind: str) -> Any:  # noqa: ANN401 - pandas has no common type
-    """An Arrow array as the pandas array of the declared frame."""
-    if kind in {"text", "json"}:
-        return text_array(values)
-    missing = values.is_null().to_numpy(zero_copy_only=False)
-    plain = values.fill_null(False if kind == "bool" else 0).to_numpy(zero_copy_only=False)
-    if kind == "time":
-        seconds = plain.astype("datetime64[s]").astype("datetime64[us]")
-        seconds[missing] = np.datetime64("NaT")
-        return pd.Series(seconds).dt.tz_localize("UTC").array
-    if kind == "bool":
-        return pd.arrays.BooleanArray(plain.copy(), missing)
-    if kind == "int":
-        return pd.arrays.IntegerArray(plain.copy(), missing)
-    return pd.arrays.FloatingArray(plain.copy(), missing)
-
-
-def text_array(values: pa.Array) -> Any:  # noqa: ANN401 - as above
-    """An Arrow array of text as pandas' own string array."""
-    return pd.arrays.ArrowStringArray(pa.chunked_array([values]), dtype=_STRING)
-
-
-def categories(values: pa.Array, documented: Sequence[str]) -> pd.Categorical:
-    """Text as categories: the documented ones first, then new ones as they come."""
-    found = values.unique().drop_null().to_pylist()
-    names = [*documented, *(name for name in found if name not in documented)]
-    codes = pc.index_in(values, value_set=pa.array(names, values.type)).fill_null(-1)
-    return pd.Categorical.from_codes(
-        codes.to_numpy(zero_copy_only=False),
-        dtype=pd.CategoricalDtype(pd.Index(names, dtype="str")),
-    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.facts.sensitive import is_sensitive
+from kit.facts.sensitive import SECRET_TEXT, is_sensitive
 from kit.frames.exact_json import dumps
 
-__all__ = ["MASK", "mask", "masked", "masked_array"]
+__all__ = ["MASK", "mask", "masked", "masked_text"]
 
 #: Begins every masked value; no value of Stripe's holds it.
 MASK: Final = "••••"
@@ -18,8 +19,11 @@ MASK: Final = "••••"
 #: A shorter value would be given away by its last four characters.
 _MIN_LENGTH: Final = 8
 
+_IN_TEXT: Final = re.compile("|".join(map(re.escape, SECRET_TEXT)))
+_IN_BYTES: Final = [each.encode() for each in SECRET_TEXT]
 
-def mask(value: Any, *, holder: str = "") -> Any:  # noqa: ANN401 - JSON in, JSON out
+
+def mask(value: Any, *, holder: str = "") -> Any:
     """A copy of ``value``, a JSON value, with secrets and account numbers masked.
 
     ``holder`` is the name of the hash that ``value`` is, where it is not a whole object.
@@ -34,10 +38,12 @@ def mask(value: Any, *, holder: str = "") -> Any:  # noqa: ANN401 - JSON in, JSO
         }
     if isinstance(value, list):
         return [mask(item, holder=holder) for item in value]
+    if isinstance(value, str) and _IN_TEXT.search(value):
+        return masked(value)
     return value
 
 
-def masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def masked(value: Any) -> Any:
     """``value`` hidden but for its last four characters; null stays null.
 
     >>> masked("test_52796e3294dc"), masked("1234"), masked(None)
@@ -49,8 +55,19 @@ def masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return f"{MASK}{text[-4:]}" if len(text) >= _MIN_LENGTH else MASK
 
 
-def masked_array(values: pa.Array) -> pa.Array:
-    """``masked`` for a whole Arrow array of text."""
+def masked_text(values: pa.Array, *, sensitive: bool) -> pa.Array:
+    """``masked`` for an Arrow array of text: for all of it, or for what looks like a secret."""
+    if sensitive:
+        return _masked(values)
+    buffer = values.buffers()[2]
+    text = buffer.to_pybytes() if buffer is not None else b""
+    if not any(secret in text for secret in _IN_BYTES):
+        return values
+    suspect = pc.match_substring_regex(values, _IN_TEXT.pattern)
+    return pc.if_else(suspect, _masked(values), values)
+
+
+def _masked(values: pa.Array) -> pa.Array:
     tail = pc.utf8_slice_codeunits(values, start=-4)
     shown = pc.if_else(pc.greater_equal(pc.utf8_length(values), _MIN_LENGTH), tail, "")
     prefix = pa.scalar(MASK, values.type)

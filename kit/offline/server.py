@@ -210,7 +210,12 @@ class _Running:
                 async with asyncio.timeout(_SWEEP_SECONDS):
                     await self._stopped.wait()
             drop_slow_clients(connections, self._loop.time())
-        server.close()
+        # A client that was accepted a moment ago becomes a connection in the next turns of the
+        # loop. A server that is closed by then would leave its transport open.
+        self._loop.remove_reader(self._listener)
+        for _ in range(3):
+            await asyncio.sleep(0)
         for connection in list(connections):
             connection.end()
+        server.close()
         await server.wait_closed()

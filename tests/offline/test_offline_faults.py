@@ -181,15 +181,13 @@ def test_writes_to_one_customer_lock_each_other_out(api, new_client):
     assert "stripe-rate-limited-reason" not in locked.headers
 
 
-def test_shares_hit_the_same_requests_for_the_same_seed():
+def test_shares_hit_the_same_requests_for_the_same_seed(api):
     """Two accounts with the same faults fail the same requests, about as often as asked."""
     faults = {"error_before": 0.25, "rate_limited": 0.25, "seed": 3}
     runs = []
     for _ in range(2):
         with OfflineServer(customers=1, faults=faults) as server:
-            from conftest import Client
-
-            client = Client(server)
+            client = type(api)(server)
             runs.append([client.get(f"/v1/sources/{SOURCE}").status for _ in range(200)])
             client.close()
     assert runs[0] == runs[1]

@@ -1,0 +1,136 @@
+"""Customers and sources as the cells of a table, and the words that explain a chip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from kit.explorer.finder import Cell
+from kit.facts.currencies import exponent
+from kit.facts.source_types import SOURCE_TYPES, USAGE_MEANINGS
+from kit.facts.statuses import STATUS_MEANINGS
+
+__all__ = [
+    "CUSTOMER_COLUMNS",
+    "SOURCE_COLUMNS",
+    "amount",
+    "chip_of",
+    "customer_cells",
+    "day",
+    "source_cells",
+]
+
+_Record = Mapping[str, Any]
+
+CUSTOMER_COLUMNS: Final = [
+    {"name": "name", "title": "Name"},
+    {"name": "email", "title": "E-mail"},
+    {"name": "id", "title": "Id"},
+    {"name": "created", "title": "Created"},
+    {"name": "sources", "title": "Sources"},
+    {"name": "default", "title": "Default source"},
+]
+
+SOURCE_COLUMNS: Final = [
+    {"name": "type", "title": "Type"},
+    {"name": "status", "title": "Status"},
+    {"name": "usage", "title": "Usage"},
+    {"name": "amount", "title": "Amount"},
+    {"name": "email", "title": "Owner"},
+    {"name": "id", "title": "Id"},
+    {"name": "created", "title": "Created"},
+]
+
+_TONES: Final = {
+    "chargeable": "good",
+    "pending": "wait",
+    "consumed": "bad",
+    "canceled": "bad",
+    "failed": "bad",
+    "reusable": "good",
+    "single_use": "plain",
+}
+
+_FLOWS: Final = {
+    "redirect": "The payer is sent to another page to agree.",
+    "receiver": "The payer sends money to an account number.",
+    "code_verification": "The payer confirms a code.",
+    "none": "Nothing is asked of the payer.",
+}
+
+
+def customer_cells(customer: _Record) -> list[Cell]:
+    """One customer as cells under CUSTOMER_COLUMNS."""
+    default = _text(customer.get("default_source"))
+    return [
+        Cell(_text(customer.get("name"))),
+        Cell(_text(customer.get("email"))),
+        Cell(_text(customer.get("id"))),
+        Cell(day(customer.get("created"))),
+        Cell(_count(customer.get("sources"))),
+        Cell(default or "none", hint=default or "The next source that is attached becomes it."),
+    ]
+
+
+def source_cells(source: _Record) -> list[Cell]:
+    """One source as cells under SOURCE_COLUMNS; cards of old have less to say."""
+    return [
+        chip_of("type", source.get("type") or source.get("object")),
+        chip_of("status", source.get("status")),
+        chip_of("usage", source.get("usage")),
+        Cell(amount(source.get("amount"), source.get("currency"))),
+        Cell(_text((source.get("owner") or {}).get("email"))),
+        Cell(_text(source.get("id"))),
+        Cell(day(source.get("created"))),
+    ]
+
+
+def chip_of(field: str, value: object) -> Cell:
+    """The value of ``type``, ``status`` or ``usage`` as a chip that explains itself."""
+    name = _text(value)
+    if not name:
+        return Cell("")
+    return Cell(name.replace("_", " "), _TONES.get(name, "plain"), _meaning(field, name))
+
+
+def day(created: object) -> str:
+    """A Unix time as a day.
+
+    >>> day(1692121393)
+    '2023-08-15'
+    """
+    if not isinstance(created, int):
+        return ""
+    return datetime.fromtimestamp(created, UTC).date().isoformat()
+
+
+def amount(minor: object, currency: object) -> str:
+    """An amount in its currency, as people write it.
+
+    >>> amount(1000, "usd"), amount(500, "jpy"), amount(None, "usd")
+    ('10.00 USD', '500 JPY', '')
+    """
+    if not isinstance(minor, int) or not isinstance(currency, str):
+        return ""
+    return f"{Decimal(minor).scaleb(-exponent(currency)):f} {currency.upper()}"
+
+
+def _meaning(field: str, name: str) -> str:
+    if field == "type" and name in SOURCE_TYPES:
+        kind = SOURCE_TYPES[name]
+        return f"{kind.title}. {_FLOWS[kind.flow]}"
+    meanings: dict[str, dict[Any, str]] = {"status": STATUS_MEANINGS, "usage": USAGE_MEANINGS}
+    return meanings.get(field, {}).get(name, "")
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _count(sources: object) -> str:
+    if not isinstance(sources, Mapping):
+        return ""
+    more = "+" if sources.get("has_more") else ""
+    return f"{len(sources.get('data', ()))}{more}"

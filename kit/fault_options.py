@@ -1,0 +1,47 @@
+"""The options of ``kit offline`` that let things go wrong, one for each setting of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Final
+
+import click
+
+from kit.offline import FaultPlan
+
+__all__ = ["fault_options"]
+
+_MEANINGS: Final = {
+    "latency_ms": "Answer this much later.",
+    "latency_spread_ms": "And up to this much later still.",
+    "rate_limit": "Requests a second, over all; the rest is refused with 429.",
+    "endpoint_rate_limit": "The same for each endpoint by itself.",
+    "concurrency_limit": "Requests at once; the rest is refused with 429.",
+    "lock_customers": "Refuse a write to a customer while another is under way.",
+    "cut_before": "Share of requests, 0 to 1, whose connection breaks before the work is done.",
+    "cut_after": "The same after the work was done.",
+    "error_before": "Share of requests, 0 to 1, that are a 500 before the work is done.",
+    "error_after": "The same after the work was done.",
+    "lock_timeout": "Share of requests, 0 to 1, that find their object locked.",
+    "key_in_use": "Share of requests, 0 to 1, whose idempotency key is in use.",
+    "rate_limited": "Share of requests, 0 to 1, over the rate limit.",
+    "on": "Which requests: all, reads or writes.",
+}
+
+_TYPES: Final = {"float": float, "int": int, "str": str, "bool": bool}
+
+
+def fault_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` an option for each thing that can go wrong, such as --latency-ms."""
+    named = [each for each in fields(FaultPlan) if each.name in _MEANINGS]
+    for each in reversed(named):
+        option = click.option(
+            f"--{each.name.replace('_', '-')}",
+            type=_TYPES[str(each.type)],
+            is_flag=isinstance(each.default, bool),
+            default=None,
+            help=_MEANINGS[each.name],
+        )
+        command = option(command)
+    return command

@@ -1,0 +1,149 @@
+"""The user's own keys: a column each while they are few, JSON text when they are many."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from kit.facts.sensitive import is_sensitive
+from kit.frames.assembling import Column
+from kit.frames.leaves import json_text
+from kit.frames.masking import mask, masked_text
+from kit.frames.names import METADATA
+from kit.frames.scattering import Standing
+from kit.frames.shapes import AS_KEYS, AS_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kit.frames.scattering import Rows
+
+    Json = dict[str, Any]
+
+__all__ = ["Metadata"]
+
+_TEXT: Final = pa.large_string()
+
+
+class Metadata:
+    """The metadata of all rows so far.
+
+    Text under text keys, which is all that Stripe stores, is held flat: one entry per row
+    and key. As soon as there are more different keys than ``most``, and for anything that
+    is not plain text, each row's metadata is JSON text instead.
+    """
+
+    def __init__(self, most: int, *, reveal: bool) -> None:
+        self.exploded = False
+        self._most = most
+        self._reveal = reveal
+        self._keys: dict[str, int] = {}
+        self._lists: dict[tuple[str, ...], int] = {}
+        self._flat: list[tuple[Rows, Rows, pa.Array]] = []
+        self._listed: list[tuple[Rows, Rows]] = []
+        self._texts: list[tuple[Rows, list[str]]] = []
+
+    def add(self, hashes: Sequence[Json], rows: Rows, *, exact: bool) -> list[int]:
+        """Take in the metadata, never empty, of ``rows``; comes back with how each is held.
+
+        NotExact where a number may not be what was sent.
+        """
+        if _is_plain(hashes):
+            self._keep(hashes, rows)
+            return [AS_KEYS] * len(hashes)
+        plain = [_is_plain([each]) for each in hashes]
+        odd = [index for index, each in enumerate(plain) if not each]
+        usual = [index for index, each in enumerate(plain) if each]
+        self._keep_texts([hashes[index] for index in odd], rows[odd], exact=exact)
+        if usual:
+            self._keep([hashes[index] for index in usual], rows[usual])
+        return [AS_KEYS if each else AS_TEXT for each in plain]
+
+    def forget(self, first: int) -> None:
+        """Drop what was taken in of the rows from ``first`` on."""
+        self._flat = [piece for piece in self._flat if piece[0][0] < first]
+        self._listed = [piece for piece in self._listed if piece[0][0] < first]
+        self._texts = [piece for piece in self._texts if piece[0][0] < first]
+
+    def columns(self, size: int) -> Iterator[tuple[str, Column]]:
+        """The column of each key, in the order of the keys' arrival."""
+        if not self._flat:
+            return
+        rows = np.concatenate([rows for rows, _, _ in self._flat])
+        codes = np.concatenate([codes for _, codes, _ in self._flat])
+        values = pa.concat_arrays([values for _, _, values in self._flat])
+        self._flat.clear()
+        order = np.argsort(codes, kind="stable")
+        ends = np.searchsorted(codes[order], np.arange(len(self._keys) + 1))
+        for key, code in self._keys.items():
+            where = order[ends[code] : ends[code + 1]]
+            texts = values.take(pa.array(where))
+            if not self._reveal:
+                texts = masked_text(texts, sensitive=is_sensitive(METADATA, key))
+            yield key, Column(texts, "text", Standing(rows[where], size))
+
+    def key_lists(self, size: int) -> tuple[Rows, list[tuple[str, ...]]]:
+        """For each of ``size`` rows the number of its list of keys, or -1, and the lists."""
+        numbers = np.full(size, -1, dtype=np.int64)
+        for rows, listed in self._listed:
+            numbers[rows] = listed
+        return numbers, list(self._lists)
+
+    def texts(self, size: int) -> Column | None:
+        """The metadata that is held as JSON text; None where none is."""
+        if not self._texts:
+            return None
+        rows = np.concatenate([rows for rows, _ in self._texts])
+        texts = pa.array(chain.from_iterable(texts for _, texts in self._texts), _TEXT)
+        return Column(texts, "json", Standing(rows, size))
+
+    def _keep(self, hashes: Sequence[Json], rows: Rows) -> None:
+        for key in set().union(*hashes).difference(self._keys):
+            self._keys[key] = len(self._keys)
+        if not self.exploded and len(self._keys) > self._most:
+            self._explode()
+        if self.exploded:
+            self._keep_texts(hashes, rows, exact=True)
+        else:
+            self._keep_flat(hashes, rows)
+
+    def _keep_flat(self, hashes: Sequence[Json], rows: Rows) -> None:
+        lengths = np.fromiter(map(len, hashes), np.int64, len(hashes))
+        keys = chain.from_iterable(hashes)
+        codes = np.fromiter(map(self._keys.__getitem__, keys), np.int64, int(lengths.sum()))
+        values = pa.array(chain.from_iterable(map(dict.values, hashes)), _TEXT)
+        self._flat.append((np.repeat(rows, lengths), codes, values))
+        lists = self._lists
+        numbers = [lists.setdefault(keys, len(lists)) for keys in map(tuple, hashes)]
+        self._listed.append((rows, np.array(numbers, np.int64)))
+
+    def _keep_texts(self, hashes: Sequence[Json], rows: Rows, *, exact: bool) -> None:
+        if not self._reveal:
+            hashes = mask(hashes, holder=METADATA)
+        self._texts.append((rows, [json_text(each, exact=exact) for each in hashes]))
+
+    def _explode(self) -> None:
+        """Turn what was held by key into JSON text: there are too many keys."""
+        self.exploded = True
+        lists = list(self._lists)
+        for (rows, numbers), (_, _, values) in zip(self._listed, self._flat, strict=True):
+            texts = iter(values.to_pylist())
+            hashes = [{key: next(texts) for key in lists[number]} for number in numbers]
+            self._keep_texts(hashes, rows, exact=True)
+        self._flat.clear()
+        self._listed.clear()
+        self._lists.clear()
+
+
+def _is_plain(hashes: Iterable[Json]) -> bool:
+    """Whether all keys and values are text that Arrow can hold."""
+    try:
+        keys = "".join(set().union(*hashes))
+        "".join(chain.from_iterable(map(dict.values, hashes))).encode()
+        keys.encode()
+    except (TypeError, UnicodeEncodeError):
+        return False
+    return True
