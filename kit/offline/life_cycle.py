@@ -23,6 +23,7 @@ __all__ = [
     "notice_test_email",
     "receive_funds",
     "schedule_time_out",
+    "time_out",
     "verify",
 ]
 
@@ -149,11 +150,11 @@ def verify(world: World, source: JSON, values: list[str], cause: Cause) -> JSON:
 
 def schedule_time_out(world: World, source: JSON, since: int) -> None:
     """Note when an unfinished source is canceled; ``since`` is when its status began."""
-    at = _time_out(source, since)
-    world.timers.set(source["id"], "cancel", at)
+    world.timers.set(source["id"], "cancel", time_out(source, since))
 
 
-def _time_out(source: JSON, since: int) -> int | None:
+def time_out(source: JSON, since: int) -> int | None:
+    """When a source whose status began at ``since`` is canceled, or None."""
     status, kind = source["status"], SOURCE_TYPES[source["type"]]
     if status == "pending" and kind.pending_seconds is not None:
         return since + kind.pending_seconds

@@ -17,7 +17,7 @@ from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.customers import new_customer
 from kit.offline.ids import long_id, short_id
-from kit.offline.life_cycle import schedule_time_out
+from kit.offline.life_cycle import time_out
 from kit.offline.practice_names import FAMILY_NAMES, GIVEN_NAMES, WHOLE_NAMES
 from kit.offline.source_objects import NULL_OWNER, in_wire_order, new_source
 from kit.offline.world import JSON, World
@@ -245,9 +245,11 @@ def _add_with_events(world: World, source: JSON, owner: _Person | None) -> None:
         source["customer"] = owner.id
         owner.default_source = owner.default_source or source["id"]
         attached = world.next_attached()
-    source = in_wire_order(source)
+        source = in_wire_order(source)
     world.add_source(world.last_number("sources"), source, attached)
-    schedule_time_out(world, source, source["created"])
+    ends_at = time_out(source, source["created"])
+    if ends_at is not None:
+        world.timers.add(source["id"], "cancel", ends_at)
     if owner is not None and recent:
         world.emit("customer.source.created", source, created=source["created"])
 

@@ -37,11 +37,16 @@ class Timers:
         self._store.execute(
             "DELETE FROM timers WHERE source = ? AND action = ?", (source_id, action)
         )
+        self._next = None
         if at is not None:
-            self._store.execute(
-                "INSERT INTO timers (at, source, action, amount) VALUES (?, ?, ?, ?)",
-                (at, source_id, action, amount),
-            )
+            self.add(source_id, action, at, amount)
+
+    def add(self, source_id: str, action: str, at: int, amount: int | None = None) -> None:
+        """Let ``action`` happen to a source that has no such timer yet."""
+        self._store.execute(
+            "INSERT INTO timers (at, source, action, amount) VALUES (?, ?, ?, ?)",
+            (at, source_id, action, amount),
+        )
         self._next = None
 
     def first(self, until: int) -> Timer | None:
