@@ -114,7 +114,9 @@ class Account:
 
         ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
         """
-        return flatten(list(finding.all_sources(self._open())), reveal=reveal)
+        pages = finding.pages_with_sources(self._open())
+        _, sources = flatten(pages, sources="frame", reveal=reveal)
+        return sources
 
     def attachable_sources(self, limit: int | None = None) -> pd.DataFrame:
         """Sources that may be attached now, one row each.

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Final, TypeVar
 
 from kit.errors import KitError
@@ -55,7 +56,10 @@ class Background:
         """
         with self.lock:
             self._under_way += 1
-        self._pool.submit(self._run, work, then, otherwise)
+        # ipykernel keeps the request that it answers in a context variable, and routes the
+        # browser's next event by it; without a copy it takes the latest request of anybody,
+        # perhaps of a subshell that is gone, and the widget never hears again.
+        self._pool.submit(copy_context().run, self._run, work, then, otherwise)
 
     def guard(self, callback: Callable[..., None]) -> Callable[..., None]:
         """``callback`` with the lock held; what it raises is shown instead of swallowed."""

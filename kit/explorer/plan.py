@@ -32,6 +32,11 @@ _CHECK: Final = Markup(
     'aria-label="{spoken}">{mark}</span><strong>{subject}</strong><span>{reason}</span></li>'
 )
 
+_REQUEST: Final = Markup(
+    '<p class="kit-quiet">The request that will be sent:</p>'
+    '<div class="kit-code kit-request"><pre>{}</pre></div>'
+)
+
 
 class Plan(VBox):
     """What will be attached to whom, whether it can work, and the button that does it."""
@@ -60,9 +65,9 @@ class Plan(VBox):
                 self._sentence,
                 self._checks,
                 self.metadata,
-                self._request,
                 *live,
                 self.button,
+                self._request,
             ]
         )
         self.add_class("kit-plan")
@@ -133,11 +138,11 @@ def _checklist(choice: Choice, checks: tuple[Check, ...]) -> Markup:
 
 def _request(request: AttachRequest | None) -> Markup:
     if request is None:
-        return Markup("")
-    body = {"source": request.source} | {
-        f"metadata[{key}]": value for key, value in (request.metadata or {}).items()
-    }
-    return Markup(
-        '<details><summary>The request that will be sent</summary><div class="kit-code">'
-        "<pre>POST {}\nIdempotency-Key: made when it is sent\n\n{}</pre></div></details>"
-    ).format(request.path, urlencode(body, safe="[]"))
+        text = "POST /v1/customers/…/sources"
+    else:
+        body = {"source": request.source} | {
+            f"metadata[{key}]": value for key, value in (request.metadata or {}).items()
+        }
+        text = f"POST {request.path}\nIdempotency-Key: made when it is sent\n\n"
+        text += urlencode(body, safe="[]")
+    return _REQUEST.format(text)

@@ -59,9 +59,11 @@ class SourcePicker(VBox):
         self.by_id = self._finder(self._look_up, "Source id", placeholder="src_…", filters=[])
         self.maker = PracticeMaker(account, background, self.add)
         self.detach = ActionButton(on_detach, background, tone="danger", ready=False)
+        attached = VBox([self.attached, self.detach])
+        attached.add_class("kit-attached")
         panels = {
             READY: self.ready,
-            ATTACHED: VBox([self.attached, self.detach]),
+            ATTACHED: attached,
             BY_ID: self.by_id,
         }
         if account.mode != "live":  # in live mode sources are made by the payer's browser
@@ -78,8 +80,8 @@ class SourcePicker(VBox):
     def refresh(self) -> None:
         """Read both lists again."""
         self._ready_limit = 0
-        self.ready.refresh()
-        self.attached.refresh()
+        for finder in (self.ready, self.attached, self.by_id):
+            finder.refresh()
 
     def forget(self, source: str) -> None:
         """Take ``source`` out of those that are ready; the rest need no reading again."""

@@ -113,10 +113,12 @@ def flatten(
                 for batch in batches_of(pages_of(response), _ROWS):
                     customers.add(batch, lambda rows: apart(rows)[0])
                     of_customers.add(batch, lambda rows: apart(rows)[1])
+                    del batch  # let its rows go before the next are read
                 return customers.frame("customer"), of_customers.frame("source")
             one = begun()
             for batch in batches_of(pages_of(response), _ROWS):
                 one.add(batch, with_customers if sources == "joined" else list)
+                del batch
             return one.frame("source" if sources == "joined" else None)
     except RecursionError as error:
         raise UnreadableResponse("The answer is nested too deeply to be read.") from error

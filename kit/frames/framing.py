@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from kit.errors import InvalidInput
-from kit.frames.assembling import Orders, empty_column, joined, merged
+from kit.frames.assembling import Standings, empty_column, joined, merged
 from kit.frames.declared import ALL_FIELDS, declared_fields
 from kit.frames.frame import Frame
 from kit.frames.names import METADATA, metadata_name
@@ -36,12 +37,14 @@ def framed(
     """
     fields = _fields(transposed, expected)
     columns, places = _columns(transposed)
+    # The pieces were joined: let their memory go before the frame's own is taken.
+    pa.default_memory_pool().release_unused()
     kinds: dict[str, str] = {}
     arrays: dict[str, Any] = {}
     for name in _order(fields, columns, declared=declared):
-        column = columns.pop(name, None) or empty_column(ALL_FIELDS[name])
+        column = columns.pop(name, None) or empty_column(ALL_FIELDS[name], transposed.size)
         kinds[name] = column.kind
-        arrays[name] = column.array(fields.get(name, ALL_FIELDS.get(name)), transposed.size)
+        arrays[name] = column.array(fields.get(name, ALL_FIELDS.get(name)))
     odd_metadata = _override(arrays, kinds, dtypes, places, transposed)
     arrays |= technical_columns(transposed, kinds, odd_metadata)
     return Frame(arrays, index=pd.RangeIndex(transposed.size), copy=False)
@@ -64,18 +67,19 @@ def _columns(transposed: Transposed) -> tuple[dict[str, Column], dict[str, Place
     """Every column that holds something, in the order of arrival, and its place."""
     columns: dict[str, Column] = {}
     places: dict[str, Place] = {}
-    orders = Orders()
+    standings = Standings(transposed.size)
     for place in transposed.top.walk():
         if place.pieces and place.name is not None:
             columns[place.name] = joined(
-                place, transposed.patches, orders, reveal=transposed.reveal
+                place, transposed.patches, standings, reveal=transposed.reveal
             )
             places[place.name] = place
-    texts = transposed.metadata.texts()
+    texts = transposed.metadata.texts(transposed.size)
     if texts is not None:
         others = columns.get(METADATA)
-        columns[METADATA] = merged([others, texts]) if others else texts
-    columns |= {metadata_name(key): column for key, column in transposed.metadata.columns()}
+        columns[METADATA] = merged([others, texts], transposed.size) if others else texts
+    by_key = transposed.metadata.columns(transposed.size)
+    columns |= {metadata_name(key): column for key, column in by_key}
     return columns, places
 
 

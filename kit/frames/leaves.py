@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.frames.exact_json import BEYOND_ORJSON, dumps
+from kit.frames.exact_json import BEYOND_ORJSON, dumps, loads_exactly
 from kit.frames.masking import mask, masked
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _FIRST_SECOND: Final = int(dt.datetime(1, 1, 1, tzinfo=dt.UTC).timestamp())
 _LAST_SECOND: Final = int(dt.datetime(9999, 12, 31, tzinfo=dt.UTC).timestamp())
 
 #: What orjson writes for a float that may have been an integer beyond 64 bits.
-_MAYBE_INTEGER: Final = re.compile(r"[0-9]{16}\.0|[0-9]e[0-9]")
+_MAYBE_INTEGER: Final = re.compile(r"[0-9]e\+?[0-9]|[0-9]{16}\.0")
 
 
 class NotExact(Exception):
@@ -121,6 +121,8 @@ def leaf_of(
 
 def _literal(place: Place, value: Any, *, reveal: bool) -> list[Any]:
     """The spelling of a value that no column holds."""
+    if type(value) is _JsonText:
+        value = loads_exactly(value)
     if reveal:
         return [value]
     return [masked(value) if place.sensitive else mask(value, holder=place.key)]
@@ -203,10 +205,10 @@ def _fit(value: Any, kind: str) -> str | None:
     return kind if type(value) is _TYPES[kind] and _in_range(value, kind) else None
 
 
-def _in_range(value: Any, kind: str) -> bool:
+def _in_range(value: object, kind: str) -> bool:
     if kind == "int":
-        return bool(-(2**63) <= value < 2**63)
-    return kind != "time" or _is_date(value)
+        return isinstance(value, int) and -(2**63) <= value < 2**63
+    return kind != "time" or (isinstance(value, int) and _is_date(value))
 
 
 def _put(value: Any, kind: str) -> Any:

@@ -23,10 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kit.frames.exact_json import dumps
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kit.frames.places import Place
 
@@ -63,28 +61,6 @@ class Shapes:
             self._shapes.append((place, keys, dict(opened)))
         return number
 
-    def text(
-        self,
-        number: int,
-        spelling: Callable[[Place], Spelling],
-        metadata: str | Mapping[str, Spelling],
-        patch: Mapping[Place, Spelling] | None = None,
-    ) -> str:
-        """One shape written out.
-
-        ``spelling`` spells the values of a place, ``patch`` those of single places in its
-        stead, ``metadata`` metadata that is held by key.
-        """
-
-        def spelled(number: int) -> object:
-            if number < 0:
-                return metadata if number == AS_KEYS else "json"
-            place, keys, opened = self._shapes[number]
-            return {key: member(place.children[key], opened.get(key)) for key in keys}
-
-        def member(place: Place, opened: int | None) -> object:
-            if opened is not None:
-                return spelled(opened)
-            return patch[place] if patch and place in patch else spelling(place)
-
-        return dumps(spelled(number))
+    def parts(self, number: int) -> tuple[Place, tuple[str, ...], dict[str, int]]:
+        """The place of one shape, its keys, and the shapes of those that are hashes."""
+        return self._shapes[number]

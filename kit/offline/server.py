@@ -1,7 +1,7 @@
 """The offline account as a running server: a thread with an event loop of its own.
 
-uvicorn's HTTP protocol speaks with the clients; its process management (signals, logging,
-reloading) stays out, since the process belongs to a notebook or to the command line.
+It is a guest in a notebook's or a command's process, so it touches neither signals nor
+logging, and lets everything go again when it is closed.
 """
 
 from __future__ import annotations
@@ -15,13 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from uvicorn.config import Config
-from uvicorn.server import ServerState
-
 from kit.offline.app import App
+from kit.offline.connection import Connection, drop_slow_clients
 from kit.offline.faults import FaultPlan
 from kit.offline.keys import OFFLINE_KEY
-from kit.offline.protocol import LoopbackProtocol, drop_slow_clients
 from kit.offline.service import Service
 from kit.offline.start_errors import PortTaken
 from kit.offline.store import Store
@@ -35,7 +32,6 @@ __all__ = ["OfflineServer"]
 _HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
 _START_SECONDS: Final = 30.0
-_KEEP_ALIVE_SECONDS: Final = 75
 _SWEEP_SECONDS: Final = 1.0
 
 
@@ -121,7 +117,14 @@ class OfflineServer:
                 signal.signal(each, handler)
 
     def _opened(self) -> Service:
-        store = Store(self._db)
+        if self._db is not None and not self._db.exists():
+            building = self._db.with_name(self._db.name + ".new")
+            building.unlink(missing_ok=True)
+            self._service(Store(building, building=True)).world.store.close()
+            building.replace(self._db)
+        return self._service(Store(self._db))
+
+    def _service(self, store: Store) -> Service:
         try:
             return Service(store, customers=self._customers, seed=self._seed, faults=self._faults)
         except BaseException:
@@ -198,30 +201,23 @@ class _Running:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        config = Config(
-            App(self._service),
-            log_config=None,
-            lifespan="off",
-            ws="none",
-            proxy_headers=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        )
-        state = ServerState()
+        app = App(self._service)
+        connections: set[Connection] = set()
         server = await self._loop.create_server(
-            lambda: LoopbackProtocol(config, state), sock=self._listener
+            lambda: Connection(app, connections), sock=self._listener
         )
         self._ready.set()
         while not self._stopped.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SWEEP_SECONDS):
                     await self._stopped.wait()
-            drop_slow_clients(state, self._loop.time())
+            drop_slow_clients(connections, self._loop.time())
+        # A client that was accepted a moment ago becomes a connection in the next turns of the
+        # loop. A server that is closed by then would leave its transport open.
+        self._loop.remove_reader(self._listener)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for connection in list(connections):
+            connection.end()
         server.close()
-        for connection in list(state.connections):
-            connection.transport.abort()
-        for task in list(state.tasks):
-            task.cancel()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
         await server.wait_closed()

@@ -85,15 +85,21 @@ class Store:
     """An open database: ``path`` None keeps it in memory.
 
     In a file it writes ahead (WAL): what was answered survives the death of the process.
+    ``building`` is for a new file that nobody relies on before it is whole.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, building: bool = False) -> None:
         self.connection = sqlite3.connect(
             path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.5
         )
         self.execute = self.connection.execute
         try:
-            if path is not None:
+            if building:
+                # A half-built file is thrown away, so nothing has to be safe yet.
+                self.execute("PRAGMA journal_mode=OFF")
+                self.execute("PRAGMA synchronous=OFF")
+                self.execute(f"PRAGMA application_id={_MARK}")
+            elif path is not None:
                 self._claim()
             self.execute("PRAGMA cache_size=-65536")
             self.execute("PRAGMA temp_store=MEMORY")

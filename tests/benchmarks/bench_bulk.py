@@ -184,9 +184,7 @@ def fresh_pairs(practice: PracticeControls, sources: int, customers: int) -> lis
     tables["sources"] = [numbered(source, "src_", n) for n in range(1, sources + 1)]
     tables["events"] = []
     practice.import_({"format": practice.export()["format"], "tables": tables})
-    return [
-        (f"cus_bench{n % customers + 1:08}", f"src_bench{n + 1:08}") for n in range(sources)
-    ]
+    return [(f"cus_bench{n % customers + 1:08}", f"src_bench{n + 1:08}") for n in range(sources)]
 
 
 def numbered(row: dict[str, Any], prefix: str, n: int) -> dict[str, Any]:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lab import LabPage, chromium, free_port, lab_command, launched, served, write_notebook
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from explorer_page import ExplorerPage, connected
+from lab import (
+    LabPage,
+    chromium,
+    free_port,
+    lab_command,
+    launched,
+    served,
+    wait_until_open,
+    write_notebook,
+)
+from playwright.sync_api import Browser, expect, sync_playwright
+
+import kit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,8 +56,6 @@ def lab_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lab")
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, folder)
-    if not (folder / "explore.ipynb").exists():
-        write_notebook(folder / "explore.ipynb", EXPLORE)
     return folder
 
 
@@ -52,17 +64,19 @@ def lab_server(lab_folder: Path, browser: Browser) -> Iterator[str]:  # noqa: AR
     """A JupyterLab server."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    with served(lab_command(port), lab_folder, f"{base}/api") as _:
+    with served(lab_command(port), lab_folder, port):
         yield base
 
 
 @pytest.fixture(scope="session")
 def lab_page(lab_server: str, browser: Browser) -> Iterator[LabPage]:
     """A page of JupyterLab that all tests share."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=lab_server)
+    page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     yield LabPage(page, lab_server)
-    page.close()
+    context.close()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,15 +100,49 @@ def lab(lab_page: LabPage) -> Iterator[LabPage]:
 
 
 @pytest.fixture
-def open_explorer(lab: LabPage, lab_folder: Path):
+def open_explorer(lab: LabPage, lab_folder: Path) -> Callable[..., ExplorerPage]:
     """Opens a notebook with the given cells and answers the explorer on the page."""
 
-    def opened(*cells: str, name: str = "test.ipynb") -> Locator:
+    def opened(*cells: str, name: str = "test.ipynb") -> ExplorerPage:
         write_notebook(lab_folder / name, *(cells or (EXPLORE,)))
         lab.open(name)
         lab.run_all()
-        explorer = lab.page.locator(".kit-explorer").first
-        explorer.wait_for()
-        return explorer
+        root = lab.page.locator(".kit-explorer").first
+        expect(root.locator(".kit-customer tbody tr").first).to_be_visible()
+        return ExplorerPage(root)
 
     return opened
+
+
+@pytest.fixture
+def explorer(open_explorer, account: kit.Account) -> ExplorerPage:
+    """An explorer in Lab on the very server that ``account`` speaks to."""
+    return open_explorer(connected(account.api_base))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _large_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The address of a server with 100,000 customers, which fills while other tests run."""
+    if not any(
+        "large_account" in getattr(item, "fixturenames", ()) for item in request.session.items
+    ):
+        yield None
+        return
+    port = free_port()
+    command = [sys.executable, "-c", "from kit.cli import main; main()", "offline"]
+    options = ["--port", str(port), "--customers", "100000", "--seed", "7"]
+    server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
+    try:
+        wait_until_open(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def large_account(_large_server: str) -> Iterator[kit.Account]:
+    """An account with 100,000 customers."""
+    with kit.connect("sk_test_practice", api_base=_large_server) as account:
+        account.customers(limit=1)  # answered when the data is made
+        yield account

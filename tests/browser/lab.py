@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,8 +61,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: list[str], folder: Path, url: str) -> Iterator[str]:
-    """Run a Jupyter server until the block ends; yields ``url`` once it answers."""
+def served(command: list[str], folder: Path, port: int) -> Iterator[None]:
+    """Run a Jupyter server until the block ends."""
     settings = folder / ".settings"
     for name, content in _SETTINGS.items():
         file = settings / f"{name}.jupyterlab-settings"
@@ -84,8 +83,8 @@ def served(command: list[str], folder: Path, url: str) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_for(url, server, folder / ".log")
-            yield url
+            wait_until_open(port, server)
+            yield
         finally:
             server.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -125,13 +124,14 @@ def _server_options(port: int) -> list[str]:
     ]
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until ``server`` listens on ``port``."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=5):  # noqa: S310  # our own
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    raise RuntimeError(f"The server did not start:\n{log.read_text()[-3000:]}")
+    raise RuntimeError(f"Nothing listens on port {port}.")
 
 
 def write_notebook(path: Path, *cells: str) -> Path:
@@ -182,14 +182,49 @@ class LabPage:
         """Run every cell."""
         self.command("notebook:run-all-cells")
 
+    def append_and_run(self, code: str) -> None:
+        """Add a cell below the last one and run it."""
+        self.page.evaluate(
+            """code => {
+                const notebook = window.jupyterapp.shell.currentWidget.content;
+                const cells = notebook.model.sharedModel;
+                cells.insertCell(cells.cells.length, {cell_type: "code", source: code});
+                notebook.activeCellIndex = cells.cells.length - 1;
+            }""",
+            code,
+        )
+        self.command("notebook:run-cell")
+
+    def save(self) -> None:
+        """Save the open notebook."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+
+    def cells(self) -> list[str]:
+        """The source of every cell of the open notebook."""
+        found: list[str] = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .map(cell => cell.model.sharedModel.getSource())"""
+        )
+        return found
+
     def close(self) -> None:
         """Close the notebook and its kernel without asking whether to save."""
         self.page.evaluate(
-            """() => {
+            """async () => {
                 const widget = window.jupyterapp.shell.currentWidget;
                 if (!widget?.context) return;
                 widget.context.model.dirty = false;
-                void widget.context.sessionContext.shutdown();
+                await widget.context.sessionContext.shutdown();
+                widget.dispose();
+            }"""
+        )
+
+    def close_tab(self) -> None:
+        """Close the notebook as a person does: its kernel goes on."""
+        self.page.evaluate(
+            """async () => {
+                const widget = window.jupyterapp.shell.currentWidget;
+                await widget.context.save();
                 widget.dispose();
             }"""
         )

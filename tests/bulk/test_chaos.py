@@ -85,7 +85,7 @@ class World:
         # A repeated pair, whose first row counts.
         self.add(*self.pairs[0], "refused")
 
-    def _card(self, number):
+    def _card(self, _number):
         return self.account.create_source("card", token="tok_visa")["id"]
 
     def write(self, path):

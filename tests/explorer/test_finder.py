@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextvars import ContextVar
 
 import pytest
 
@@ -114,4 +115,17 @@ def test_what_a_callback_raises_is_shown_and_kept():
     with pytest.raises(ZeroDivisionError):
         work.settle(10)
     work.settle(10)
+    work.close()
+
+
+def test_work_runs_in_the_context_of_its_caller():
+    """ipykernel routes a widget's events by a context variable, so answers must carry it."""
+    parent = ContextVar("parent", default="nobody")
+    seen = []
+    work = Background(on_trouble=lambda _error: None)
+    parent.set("this request")
+    work.start(lambda: seen.append(parent.get()), lambda _done: seen.append(parent.get()))
+    parent.set("a later one")
+    work.settle(10)
+    assert seen == ["this request", "this request"]
     work.close()

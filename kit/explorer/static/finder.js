@@ -50,7 +50,7 @@ function render({ model, el }) {
     waiting = true;
     view.table.setAttribute("aria-busy", "true");
     view.box.classList.add("kit-waiting");
-    view.input.removeAttribute("aria-activedescendant");
+    for (const owner of [view.input, view.table]) owner.removeAttribute("aria-activedescendant");
   }
 
   function answered() {
@@ -86,7 +86,7 @@ function render({ model, el }) {
     active = Math.min(Math.max(index, 0), last);
     const row = view.body.children[active];
     row.classList.add("kit-active");
-    view.input.setAttribute("aria-activedescendant", row.id);
+    for (const owner of [view.input, view.table]) owner.setAttribute("aria-activedescendant", row.id);
     keepInSight(view.box, row);
   }
 
@@ -111,7 +111,7 @@ function render({ model, el }) {
     view.input.focus();
     ask();
   });
-  view.input.addEventListener("keydown", (event) => {
+  function keydown(event) {
     if (event.isComposing) return;
     if (event.key === "Escape" && view.input.value) {
       view.input.value = "";
@@ -122,7 +122,10 @@ function render({ model, el }) {
       else press(event.key);
     } else return;
     event.preventDefault();
-  });
+  }
+
+  view.input.addEventListener("keydown", keydown);
+  view.table.addEventListener("keydown", keydown);
   view.body.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
     if (!row) return;
@@ -169,7 +172,7 @@ function build(model, id) {
 
   const box = make("div", "kit-finder-box");
   box.style.setProperty("--kit-lines", model.get("lines"));
-  const table = make("table", "kit-rows", { role: "grid", id, "aria-label": `${label}: results` });
+  const table = make("table", "kit-rows", { role: "grid", id, tabindex: 0, "aria-label": "Results" });
   const head = make("thead", "", { role: "rowgroup" });
   const titles = make("tr", "", { role: "row" });
   for (const column of model.get("columns")) {

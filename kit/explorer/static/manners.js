@@ -39,7 +39,13 @@ function render({ model, el }) {
     const inside = event.target instanceof Element && event.target.closest(ROOT);
     if (inside && inside === el.closest(ROOT)) listener(event);
   };
-  const listeners = { keydown: here(keepKeys), click: here(copy) };
+  // Lab leaves the focus in an output when its own cell is clicked, and with it the keys.
+  const letGo = (event) => {
+    const focused = document.activeElement;
+    const root = el.closest(ROOT);
+    if (root?.contains(focused) && !root.contains(event.target)) focused.blur();
+  };
+  const listeners = { keydown: here(keepKeys), click: here(copy), pointerdown: letGo };
   for (const [type, listener] of Object.entries(listeners)) {
     window.addEventListener(type, listener, true);
   }
