@@ -153,7 +153,7 @@ class RateFinder:
         target = self._too_fast * _BELOW
         if self.rate < target:
             self._steps += 1
-            return min(self.rate * (1 + _RECOVERY * 2 ** min(self._steps - 1, 3)), target)
+            return min(self.rate * (1 + _RECOVERY * 2.0 ** min(self._steps - 1, 3)), target)
         if now - max(self._cut_at, self._refused_at) < self._hold:
             return self.rate
         self._creeps += 1
