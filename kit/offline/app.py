@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from kit.offline import refusals
+from kit.offline import request_refusals
 from kit.offline.calls import Call, Route
 from kit.offline.http_request import Reply, Request
 from kit.offline.idempotency import Keyed, remembered
@@ -15,12 +15,10 @@ from kit.offline.keys import is_secret, key_of
 from kit.offline.parameters import checked
 from kit.offline.performing import Job, perform, refusal
 from kit.offline.practice_routes import practice_routes
-from kit.offline.refusals import Refused
+from kit.offline.refused import Refused
 from kit.offline.routes import STRIPE_ROUTES, Routes
+from kit.offline.service import Service
 from kit.offline.world import API_VERSION, Cause
-
-if TYPE_CHECKING:
-    from kit.offline.service import Service
 
 __all__ = ["App"]
 
@@ -81,17 +79,17 @@ class App:
             raise
         except Exception:  # noqa: BLE001 - whatever fails, the client gets an answer
             _log.exception("A request of the offline account failed")
-            reply = self._refusal(refusals.unknown_error(), request_id)
+            reply = self._refusal(request_refusals.unknown_error(), request_id)
         reply.headers = {**headers, **reply.headers}
         return reply
 
     def too_large(self, request: Request) -> Reply:
         """The refusal of a body over its limit."""
-        return self._refusal(refusals.body_too_large(request.body_limit))
+        return self._refusal(request_refusals.body_too_large(request.body_limit))
 
     def unreadable(self) -> Reply:
         """The refusal of what is no HTTP."""
-        return self._refusal(refusals.not_http())
+        return self._refusal(request_refusals.not_http())
 
     def _refusal(self, refused: Refused, request_id: str = "") -> Reply:
         return refusal(refused, request_id, self._service.world.now)
@@ -120,8 +118,8 @@ class App:
         found = self._routes.find(request.method, request.path)
         if found is None:
             if key is None:
-                raise refusals.no_key()
-            raise refusals.unrecognized_url(request.method, request.path)
+                raise request_refusals.no_key()
+            raise request_refusals.unrecognized_url(request.method, request.path)
         route, ids = found
         return route, ids, is_secret(key, route)
 
@@ -133,9 +131,9 @@ class App:
         faults.admit(route, now, self._under_way - 1)
         fault = faults.next_fault()
         if fault == "rate_limited":
-            raise refusals.rate_limited("global-rate")
+            raise request_refusals.rate_limited("global-rate")
         if fault == "lock_timeout":
-            raise refusals.locked()
+            raise request_refusals.locked()
         if fault == "cut_before":
             raise _Cut
         return fault
@@ -143,7 +141,7 @@ class App:
     async def _keyed(self, request: Request, job: Job, keyed: Keyed) -> Reply:
         """The first answer to this key, remembered or made now."""
         if keyed.key in self._keys_in_use or job.fault == "key_in_use":
-            raise refusals.key_in_use(keyed.key)
+            raise request_refusals.key_in_use(keyed.key)
         first = remembered(job.call.world, keyed)
         if first is not None:
             headers = {"Original-Request": first.request_id, "Idempotent-Replayed": "true"}
@@ -163,7 +161,7 @@ class App:
         wanted = job.call.ids[:1] if self._service.faults.plan.lock_customers else ()
         locked = set(wanted) if job.route.writes else set()
         if locked & self._locked:
-            raise refusals.locked()
+            raise request_refusals.locked()
         self._locked |= locked
         try:
             await _hold(request)
@@ -183,7 +181,7 @@ def _version(request: Request) -> str:
     if version is None:
         return API_VERSION
     if not _VERSION.fullmatch(version):
-        raise refusals.invalid_version(version)
+        raise request_refusals.invalid_version(version)
     return version
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from kit.offline.parameters import Check
-    from kit.offline.world import Cause, World
+from kit.offline.parameters import Check
+from kit.offline.world import Cause, World
 
 __all__ = ["Answer", "Call", "Route"]
 

@@ -6,13 +6,11 @@ belong to their customer from the start and are gone when they are deleted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from kit.offline import refusals
 from kit.offline.ids import long_id, secret_text
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, World
+from kit.offline.world import JSON, World
 
 __all__ = ["is_token", "new_bank_account", "new_card", "new_from_token", "token_card"]
 

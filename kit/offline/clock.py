@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import orjson
 
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import life_cycle
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, World
+from kit.offline.timers import Timer
+from kit.offline.world import JSON, World
 
 __all__ = ["advance", "run_due"]
 
@@ -18,11 +15,10 @@ __all__ = ["advance", "run_due"]
 def advance(world: World, seconds: int) -> None:
     """Move the clock on; what falls due on the way happens at its own time, in order."""
     target = world.now + seconds
-    while (due := world.first_timer(target)) is not None:
-        n, at, source_id, action, amount = due
-        world.set_clock(max(at, world.now))
-        world.drop_timer(n)
-        _ring(world, source_id, action, amount)
+    while (due := world.timers.first(target)) is not None:
+        world.set_clock(max(due.at, world.now))
+        world.timers.drop(due.n)
+        _ring(world, due)
     world.set_clock(target)
 
 
@@ -31,13 +27,13 @@ def run_due(world: World) -> None:
     advance(world, 0)
 
 
-def _ring(world: World, source_id: str, action: str, amount: int | None) -> None:
-    source: JSON = orjson.loads(world.source_body(source_id) or b"{}")
+def _ring(world: World, timer: Timer) -> None:
+    source: JSON = orjson.loads(world.source_body(timer.source_id) or b"{}")
     if source.get("status") not in ATTACHABLE_STATUSES:
         return
-    if action == "cancel":
+    if timer.action == "cancel":
         life_cycle.cancel(world, source)
-    elif action == "receive":
-        life_cycle.receive_funds(world, source, amount or 0)
+    elif timer.action == "receive":
+        life_cycle.receive_funds(world, source, timer.amount or 0)
     elif source["status"] == "pending":
         life_cycle.make_chargeable(world, source)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from kit.offline.store import Store
-    from kit.offline.world import JSON
+from kit.offline.store import Store
 
 __all__ = ["forget_customer", "index_customer"]
 
 
-def index_customer(store: Store, n: int, customer: JSON, *, known: bool) -> None:
+def index_customer(store: Store, n: int, customer: dict[str, Any], *, known: bool) -> None:
     """Let a customer be found by its present fields; ``known`` tells that it was before."""
     folded = tuple(_folded(customer[name]) for name in ("email", "name", "phone"))
     if known:

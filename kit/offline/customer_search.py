@@ -7,22 +7,19 @@ is a range or a look-up, so that the newest matches come first without sorting t
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import orjson
 
 from kit.facts.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
-from kit.offline import refusals
+from kit.offline import request_refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND
 from kit.offline.parameters import integer, text
 from kit.offline.search_language import Clause, Query, read_query
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kit.offline.store import Store
-    from kit.offline.world import JSON
+from kit.offline.store import Store
+from kit.offline.world import JSON
 
 __all__ = ["ROUTES", "total_count"]
 
@@ -37,9 +34,9 @@ Condition = tuple[str, tuple[Any, ...]]
 def search(call: Call) -> Answer:
     """GET /v1/customers/search."""
     if call.version < _FIRST_VERSION:
-        raise refusals.version_too_old(_FIRST_VERSION)
+        raise request_refusals.version_too_old(_FIRST_VERSION)
     if "query" not in call.params:
-        raise refusals.missing("query")
+        raise request_refusals.missing("query")
     query = read_query(call.params["query"])
     limit = call.params.get("limit", DEFAULT_PAGE_SIZE)
     numbers = _newest(call.world.store, query, limit + 1, _place(call.params.get("page")))
@@ -79,7 +76,7 @@ def _place(page: str | None) -> int | None:
             return int(number)
     except ValueError:
         pass
-    raise refusals.invalid("Invalid page: pass the next_page of an earlier answer.", "page")
+    raise request_refusals.invalid("Invalid page: pass the next_page of an earlier answer.", "page")
 
 
 def _newest(store: Store, query: Query, count: int, before: int | None) -> list[int]:

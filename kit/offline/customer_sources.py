@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kit.facts.statuses import ATTACHABLE_STATUSES
-from kit.offline import refusals
+from kit.offline import refusals, request_refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.cards import is_token, new_bank_account, new_card, new_from_token
 from kit.offline.hashes import BANK_ACCOUNT, CARD, CARD_FIELDS, EXPAND, OWNER
@@ -22,11 +23,7 @@ from kit.offline.parameters import (
     text,
     unsettable,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kit.offline.world import JSON, Cause, World
+from kit.offline.world import JSON, Cause, World
 
 __all__ = ["ROUTES", "first_page", "given_source", "take_off", "take_on"]
 
@@ -39,7 +36,7 @@ def attach(call: Call) -> Answer:
     customer = world.customer(call.ids[0])
     given = given_source(params)
     if given is None:
-        raise refusals.missing("source")
+        raise request_refusals.missing("source")
     source = take_on(world, customer["id"], given, params.get("metadata", {}), call.cause)
     if customer["default_source"] is None:
         _set_default(world, customer, source["id"], call.cause)

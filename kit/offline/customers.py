@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.customer_sources import given_source, take_off, take_on
@@ -23,9 +23,7 @@ from kit.offline.parameters import (
     time_range,
     unsettable,
 )
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, Cause, World
+from kit.offline.world import JSON, Cause, World
 
 __all__ = ["ROUTES", "new_customer"]
 

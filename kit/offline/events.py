@@ -9,7 +9,8 @@ from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND
 from kit.offline.pages import PAGE_PARAMETERS, Listing, page_of
 from kit.offline.parameters import boolean, each, text, time_range
-from kit.offline.refusals import invalid, no_such
+from kit.offline.refusals import no_such
+from kit.offline.request_refusals import invalid
 from kit.offline.world import World
 
 __all__ = ["ROUTES"]

@@ -6,18 +6,15 @@ A path goes through hashes and lists by their names: ``default_source`` of one c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from kit.facts.limits import MAX_EXPAND_DEPTH
-from kit.offline import refusals
+from kit.offline import request_refusals
+from kit.offline.calls import Call
 from kit.offline.customer_search import total_count
 from kit.offline.customer_sources import first_page
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kit.offline.calls import Call
-    from kit.offline.world import JSON
+from kit.offline.world import JSON
 
 __all__ = ["expanded"]
 
@@ -38,7 +35,7 @@ def expanded(call: Call, answer: JSON) -> JSON:
     for path in call.params.get("expand", ()):
         steps = path.split(".")
         if len(steps) > MAX_EXPAND_DEPTH:
-            raise refusals.too_deep(path, MAX_EXPAND_DEPTH)
+            raise request_refusals.too_deep(path, MAX_EXPAND_DEPTH)
         _expand(call, answer, steps, path)
     if call.version < _SOURCES_HIDDEN_SINCE:
         for customer in _customers_in(answer):
@@ -54,13 +51,13 @@ def _expand(call: Call, target: Any, steps: list[str], path: str) -> None:
             _expand(call, element, steps, path)
         return
     if not isinstance(target, dict):
-        raise refusals.not_expandable(path)
+        raise request_refusals.not_expandable(path)
     step, *rest = steps
     expand = _EXPANDABLE.get((target.get("object", ""), step))
     if expand is not None:
         expand(call, target)
     elif not _may_pass(target, step, rest):
-        raise refusals.not_expandable(path)
+        raise request_refusals.not_expandable(path)
     _expand(call, target.get(step), rest, path)
 
 

@@ -5,17 +5,14 @@ Rates and latency run on the machine's clock, since the practice clock stands st
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
-from kit.offline import refusals
+from kit.offline import request_refusals
+from kit.offline.calls import Route
 from kit.offline.parameters import Check, boolean, choice, each, integer, number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kit.offline.calls import Route
 
 __all__ = ["FAULT_PARAMETERS", "Fault", "FaultPlan", "Faults"]
 
@@ -135,12 +132,12 @@ class Faults:
     def admit(self, route: Route, at: float, under_way: int) -> None:
         """Refuse what is over a limit at the time ``at``, in seconds of any steady clock."""
         if 0 < self.plan.concurrency_limit <= under_way:
-            raise refusals.rate_limited("global-concurrency")
+            raise request_refusals.rate_limited("global-concurrency")
         if not self._take("", self.plan.rate_limit, at):
-            raise refusals.rate_limited("global-rate")
+            raise request_refusals.rate_limited("global-rate")
         endpoint = f"{route.method} {route.path}"
         if not self._take(endpoint, self.plan.endpoint_rate_limit, at):
-            raise refusals.rate_limited("endpoint-rate")
+            raise request_refusals.rate_limited("endpoint-rate")
 
     def _take(self, name: str, rate: float, at: float) -> bool:
         if rate <= 0:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
-from kit.offline.refusals import Refused, invalid, unreadable_body
+from kit.offline.refused import Refused
+from kit.offline.request_refusals import invalid, unreadable_body
 
 __all__ = ["MAX_DEPTH", "read_form"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kit.offline import refusals
+from kit.offline import request_refusals
 from kit.offline.forms import read_form
 
 __all__ = ["MAX_BODY_BYTES", "MAX_WORLD_BYTES", "WORLD_PATH", "Reply", "Request"]
@@ -53,12 +53,12 @@ class Request:
         host = self.headers.get("host", "").lower()
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if name not in _LOOPBACK_HOSTS:
-            raise refusals.foreign_host(name)
+            raise request_refusals.foreign_host(name)
 
     def form(self) -> dict[str, Any]:
         """The parameters of the query string and of the body."""
         if not self.body:
             return read_form(self.query)
         if not self.headers.get("content-type", _FORM).lower().startswith(_FORM):
-            raise refusals.unreadable_body()
+            raise request_refusals.unreadable_body()
         return read_form(self.query + b"&" + self.body if self.query else self.body)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from kit.facts.limits import IDEMPOTENCY_KEY_HOURS, MAX_IDEMPOTENCY_KEY_LENGTH
-from kit.offline import refusals
-
-if TYPE_CHECKING:
-    from kit.offline.world import World
+from kit.offline import request_refusals
+from kit.offline.world import World
 
 __all__ = ["Keyed", "Remembered", "forget_old", "remember", "remembered"]
 
@@ -35,7 +33,7 @@ class Keyed:
     def of(cls, key: str, endpoint: str, params: dict[str, Any]) -> Keyed:
         """A keyed request; Refused when the key is empty or too long."""
         if not 0 < len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH or not key.isprintable():
-            raise refusals.empty_idempotency_key()
+            raise request_refusals.empty_idempotency_key()
         written = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
         return cls(key, endpoint, blake2b(written, digest_size=16).digest())
 
@@ -60,9 +58,9 @@ def remembered(world: World, request: Keyed) -> Remembered | None:
         return None
     endpoint, parameters, request_id, status, body = row
     if endpoint != request.endpoint:
-        raise refusals.other_endpoint(request.key, endpoint, request.endpoint)
+        raise request_refusals.other_endpoint(request.key, endpoint, request.endpoint)
     if parameters != request.parameters:
-        raise refusals.other_parameters(request.key)
+        raise request_refusals.other_parameters(request.key)
     return Remembered(request_id, status, body)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error as NotBase64
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from kit.offline import refusals
-
-if TYPE_CHECKING:
-    from kit.offline.calls import Route
+from kit.offline import request_refusals
+from kit.offline.calls import Route
 
 __all__ = ["OFFLINE_KEY", "is_secret", "key_of"]
 
@@ -36,15 +34,15 @@ def key_of(authorization: str | None) -> str | None:
 def is_secret(key: str | None, route: Route) -> bool:
     """True for a secret key, False for a publishable one where it may be; else Refused."""
     if key is None:
-        raise refusals.no_key()
+        raise request_refusals.no_key()
     if key.startswith("sk_test_expired"):  # a choice: one way to meet an expired key
-        raise refusals.expired_key(key)
+        raise request_refusals.expired_key(key)
     if key.startswith("sk_test_") and len(key) > len("sk_test_"):
         return True
     if key.startswith("rk_test_"):
-        raise refusals.restricted_key(key, route.permission)
+        raise request_refusals.restricted_key(key, route.permission)
     if key.startswith("pk_test_"):
         if route.publishable:
             return False
-        raise refusals.publishable_key()
-    raise refusals.bad_key(key)
+        raise request_refusals.publishable_key()
+    raise request_refusals.bad_key(key)

@@ -7,15 +7,12 @@ when the arrow does not start there, and returns the source as it was written.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kit.facts.source_types import CHARGEABLE_SECONDS, DAY_END_TYPES, SOURCE_TYPES
 from kit.offline import refusals
 from kit.offline.source_transactions import add_transaction
-from kit.offline.world import NO_CAUSE
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, Cause, World
+from kit.offline.world import JSON, NO_CAUSE, Cause, World
 
 __all__ = [
     "cancel",
@@ -153,7 +150,7 @@ def verify(world: World, source: JSON, values: list[str], cause: Cause) -> JSON:
 def schedule_time_out(world: World, source: JSON, since: int) -> None:
     """Note when an unfinished source is canceled; ``since`` is when its status began."""
     at = _time_out(source, since)
-    world.set_timer(source["id"], "cancel", at)
+    world.timers.set(source["id"], "cancel", at)
 
 
 def _time_out(source: JSON, since: int) -> int | None:
@@ -179,13 +176,13 @@ def notice_test_email(world: World, source: JSON) -> None:
     email = (source["owner"] or {}).get("email") or ""
     amount = _AMOUNT_EMAIL.fullmatch(email)
     if amount and source["flow"] == "receiver" and source["status"] in ("pending", "chargeable"):
-        world.set_timer(source["id"], "receive", world.now, int(amount[1]))
+        world.timers.set(source["id"], "receive", world.now, int(amount[1]))
     elif (
         _CHARGEABLE_EMAIL.fullmatch(email)
         and source["flow"] == "redirect"
         and source["status"] == "pending"
     ):
-        world.set_timer(source["id"], "authorize", world.now)
+        world.timers.set(source["id"], "authorize", world.now)
 
 
 def _require(source: JSON, *statuses: str) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from kit.facts.limits import MAX_METADATA_KEYS
 from kit.offline.parameters import too_many_metadata_keys
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["merged"]
 

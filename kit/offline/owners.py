@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kit.offline.source_objects import NULL_OWNER
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON
+from kit.offline.world import JSON
 
 __all__ = ["with_owner"]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from kit.facts.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from kit.offline.parameters import Check, integer, text
-from kit.offline.refusals import invalid, no_such
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kit.offline.store import Store
+from kit.offline.refusals import no_such
+from kit.offline.request_refusals import invalid
+from kit.offline.store import Store
 
 __all__ = ["PAGE_PARAMETERS", "Listing", "page_of"]
 

@@ -16,7 +16,9 @@ from kit.facts.limits import (
     MAX_METADATA_KEYS,
     MAX_METADATA_VALUE_LENGTH,
 )
-from kit.offline.refusals import Refused, empty, invalid, missing, no_such, unknown_params
+from kit.offline.refusals import no_such
+from kit.offline.refused import Refused
+from kit.offline.request_refusals import empty, invalid, missing, unknown_params
 
 __all__ = [
     "Check",

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from kit.offline import refusals
+from kit.offline import request_refusals
 from kit.offline.calls import Call, Route
 from kit.offline.clock import run_due
 from kit.offline.expand import expanded
 from kit.offline.http_request import Reply
 from kit.offline.idempotency import Keyed, remember
-from kit.offline.refusals import Refused
+from kit.offline.refused import Refused
 
 __all__ = ["Job", "perform", "refusal"]
 
@@ -35,12 +35,12 @@ def refusal(refused: Refused, request_id: str, now: int) -> Reply:
 def perform(job: Job) -> Reply:
     """The answer; Refused when nothing was done and nothing is remembered."""
     world = job.call.world
-    if world.first_timer(world.now) is not None:
+    if world.timers.first(world.now) is not None:
         with world.writing():
             run_due(world)
     if not job.route.writes:
         if job.fault in ("error_before", "error_after"):
-            raise refusals.unknown_error()
+            raise request_refusals.unknown_error()
         return _answer(job)
     try:
         with world.writing():
@@ -54,7 +54,7 @@ def perform(job: Job) -> Reply:
 
 def _written(job: Job) -> Reply:
     if job.fault == "error_before":
-        raise refusals.unknown_error()
+        raise request_refusals.unknown_error()
     try:
         reply = _answer(job)
     except Refused as refused:
@@ -62,7 +62,7 @@ def _written(job: Job) -> Reply:
             raise
         reply = _refusal(job, refused)
     if job.fault == "error_after":
-        return _refusal(job, refusals.unknown_error())
+        return _refusal(job, request_refusals.unknown_error())
     return reply
 
 

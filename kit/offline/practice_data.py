@@ -7,9 +7,10 @@ its source as it was before the page attached it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from kit.facts.currencies import exponent
 from kit.facts.limits import EVENT_DAYS
@@ -19,11 +20,7 @@ from kit.offline.ids import long_id, short_id
 from kit.offline.life_cycle import schedule_time_out
 from kit.offline.practice_names import FAMILY_NAMES, GIVEN_NAMES, WHOLE_NAMES
 from kit.offline.source_objects import NULL_OWNER, in_wire_order, new_source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kit.offline.world import JSON, World
+from kit.offline.world import JSON, World
 
 __all__ = ["PAGE_CUSTOMER_ID", "PAGE_SOURCE_ID", "SOURCES_PER_CUSTOMER", "START", "fill"]
 

@@ -6,7 +6,8 @@ use them. What Stripe's payers, banks and Charges API would do to a source is do
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from kit.offline import life_cycle
 from kit.offline.calls import Answer, Call, Route
@@ -14,14 +15,10 @@ from kit.offline.clock import advance
 from kit.offline.faults import FAULT_PARAMETERS, FaultPlan
 from kit.offline.idempotency import forget_old
 from kit.offline.parameters import Check, choice, integer
-from kit.offline.refusals import missing
+from kit.offline.request_refusals import missing
+from kit.offline.service import Service
+from kit.offline.world import JSON
 from kit.offline.world_file import exported, import_world
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kit.offline.service import Service
-    from kit.offline.world import JSON
 
 __all__ = ["practice_routes"]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 from urllib.parse import unquote
 
 from kit.offline import (
@@ -13,11 +14,7 @@ from kit.offline import (
     source_transactions,
     sources,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kit.offline.calls import Route
+from kit.offline.calls import Route
 
 __all__ = ["STRIPE_ROUTES", "Routes"]
 

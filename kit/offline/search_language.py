@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kit.offline.refusals import Refused
+from kit.offline.refused import Refused
 
 __all__ = ["Clause", "Query", "read_query"]
 

@@ -11,9 +11,11 @@ import signal
 import socket
 import threading
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from types import FrameType
+from typing import Any, Final, Self
 
 from kit.offline.app import App
 from kit.offline.connection import Connection, drop_slow_clients
@@ -22,10 +24,6 @@ from kit.offline.keys import OFFLINE_KEY
 from kit.offline.service import Service
 from kit.offline.start_errors import PortTaken
 from kit.offline.store import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import FrameType
 
 __all__ = ["OfflineServer"]
 

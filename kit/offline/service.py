@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kit.offline.faults import FaultPlan, Faults
 from kit.offline.ids import request_id
 from kit.offline.practice_data import START, fill
+from kit.offline.store import Store
 from kit.offline.world import World
-
-if TYPE_CHECKING:
-    from kit.offline.store import Store
 
 __all__ = ["Service"]
 

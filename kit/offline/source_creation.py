@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kit.facts.source_types import SOURCE_TYPES, SourceType
 from kit.facts.type_hashes import TYPE_HASHES
-from kit.offline import life_cycle, refusals
+from kit.offline import life_cycle, refusals, request_refusals
+from kit.offline.calls import Answer, Call
 from kit.offline.cards import token_card
 from kit.offline.metadata import merged
 from kit.offline.owners import with_owner
-from kit.offline.parameters import boolean, integer, one_of, table, text
+from kit.offline.parameters import Check, boolean, integer, one_of, table, text
 from kit.offline.source_objects import new_source, source_order
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kit.offline.calls import Answer, Call
-    from kit.offline.parameters import Check
-    from kit.offline.world import JSON, World
+from kit.offline.world import JSON, World
 
 __all__ = ["TYPE_PARAMETERS", "create"]
 
@@ -31,7 +27,7 @@ def create(call: Call) -> Answer:
     if "original_source" in params:
         params = {**_shared(world, params["original_source"]), **params}
     if "type" not in params:
-        raise refusals.missing("type")
+        raise request_refusals.missing("type")
     kind = SOURCE_TYPES[params["type"]]
     _require_documented(kind, params)
     n, source_id = world.next_source_id()
@@ -84,13 +80,13 @@ def _require_documented(kind: SourceType, params: JSON) -> None:
     ):
         if value not in possible:
             message = f"Invalid {name}: a source of type {kind.name} is {one_of(possible)}"
-            raise refusals.invalid(message, name)
+            raise request_refusals.invalid(message, name)
     if usage == "single_use" and kind.currencies:
         for name in ("amount", "currency"):
             if name not in params:
-                raise refusals.missing(name)
+                raise request_refusals.missing(name)
     if flow == "redirect" and "redirect" not in params:
-        raise refusals.missing("redirect[return_url]")
+        raise request_refusals.missing("redirect[return_url]")
 
 
 def _details(name: str, params: JSON) -> JSON:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kit.facts.source_types import SOURCE_TYPES, SourceType
 from kit.offline.ids import client_secret
 from kit.offline.type_details import type_details
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["NULL_OWNER", "in_wire_order", "new_source", "source_order"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
@@ -10,9 +10,7 @@ from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND
 from kit.offline.ids import long_id, secret_text
 from kit.offline.pages import PAGE_PARAMETERS, Listing, page_of
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON, World
+from kit.offline.world import JSON, World
 
 __all__ = ["ROUTES", "add_transaction"]
 

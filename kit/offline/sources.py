@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import orjson
 
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
-from kit.offline import life_cycle, refusals
+from kit.offline import life_cycle, request_refusals
 from kit.offline.calls import Answer, Call, Route
 from kit.offline.hashes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.metadata import merged
@@ -15,9 +15,7 @@ from kit.offline.owners import with_owner
 from kit.offline.parameters import Check, choice, each, integer, metadata, text, unsettable
 from kit.offline.source_creation import TYPE_PARAMETERS, create
 from kit.offline.source_objects import source_order
-
-if TYPE_CHECKING:
-    from kit.offline.world import JSON
+from kit.offline.world import JSON
 
 __all__ = ["ROUTES"]
 
@@ -30,7 +28,7 @@ def retrieve(call: Call) -> Answer:
     if call.secret:
         return body
     if "client_secret" not in call.params:
-        raise refusals.missing("client_secret")
+        raise request_refusals.missing("client_secret")
     source: JSON = orjson.loads(body)
     if source["client_secret"] != call.params["client_secret"]:
         raise call.world.no_such_source(call.ids[0])  # a choice: nothing is given away
@@ -58,7 +56,7 @@ def verify(call: Call) -> Answer:
     """POST /v1/sources/:source/verify."""
     source = call.world.source(call.ids[0])
     if "values" not in call.params:
-        raise refusals.missing("values")
+        raise request_refusals.missing("values")
     return life_cycle.verify(call.world, source, call.params["values"], call.cause)
 
 

@@ -8,14 +8,12 @@ their creation, so a page is a range of row numbers whatever the size of the tab
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from kit.offline.start_errors import NotAnAccount
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = ["INDEX_TABLES", "TABLES", "Store"]
 

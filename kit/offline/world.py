@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from kit.offline.customer_index import forget_customer, index_customer
 from kit.offline.ids import long_id, short_id
-from kit.offline.refusals import Refused, no_such
+from kit.offline.refusals import no_such
+from kit.offline.refused import Refused
 from kit.offline.source_objects import in_wire_order
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kit.offline.store import Store
+from kit.offline.store import Store
+from kit.offline.timers import Timers
 
 __all__ = ["API_VERSION", "JSON", "Cause", "World"]
 
@@ -35,8 +34,6 @@ class Cause(NamedTuple):
 
 NO_CAUSE: Final = Cause()
 
-_NEVER: Final = 2**62
-
 
 @dataclass(slots=True)
 class World:
@@ -46,7 +43,10 @@ class World:
     seed: int
     now: int
     _numbers: dict[str, int] = field(default_factory=dict)
-    _next_timer: int | None = None
+    timers: Timers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.timers = Timers(self.store)
 
     def next_number(self, table: str) -> int:
         """The number of the next row of a table."""
@@ -62,7 +62,7 @@ class World:
     def forget_numbers(self) -> None:
         """Count again from the tables: after a roll-back, a reset or an import."""
         self._numbers.clear()
-        self._next_timer = None
+        self.timers.forget()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -249,38 +249,6 @@ class World:
         if now != self.now:
             self.now = now
             self.store.set_fact("now", now)
-
-    def set_timer(
-        self, source_id: str, action: str, at: int | None, amount: int | None = None
-    ) -> None:
-        """Let ``action`` happen to a source at a time, and at no other; None for never."""
-        self.store.execute(
-            "DELETE FROM timers WHERE source = ? AND action = ?", (source_id, action)
-        )
-        if at is not None:
-            self.store.execute(
-                "INSERT INTO timers (at, source, action, amount) VALUES (?, ?, ?, ?)",
-                (at, source_id, action, amount),
-            )
-        self._next_timer = None
-
-    def first_timer(self, until: int) -> tuple[int, int, str, str, int | None] | None:
-        """The timer that rings first, if it does by ``until``: (n, at, source, action, amount)."""
-        if self._next_timer is None:
-            self._next_timer = self.store.execute("SELECT min(at) FROM timers").fetchone()[0]
-            if self._next_timer is None:
-                self._next_timer = _NEVER
-        if self._next_timer > until:
-            return None
-        row: tuple[int, int, str, str, int | None] = self.store.execute(
-            "SELECT n, at, source, action, amount FROM timers ORDER BY at, n LIMIT 1"
-        ).fetchone()
-        return row
-
-    def drop_timer(self, n: int) -> None:
-        """Forget one timer."""
-        self.store.execute("DELETE FROM timers WHERE n = ?", (n,))
-        self._next_timer = None
 
     # -- events ----------------------------------------------------------------------
 

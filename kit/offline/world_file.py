@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from kit.offline.customer_index import index_customer
-from kit.offline.refusals import Refused
-from kit.offline.store import TABLES
-
-if TYPE_CHECKING:
-    from kit.offline.store import Store
-    from kit.offline.world import World
+from kit.offline.refused import Refused
+from kit.offline.store import TABLES, Store
+from kit.offline.world import World
 
 __all__ = ["exported", "import_world"]
 

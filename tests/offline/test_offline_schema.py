@@ -9,7 +9,7 @@ from stripe_schema import SPEC, error_validator, parameters, routes, validator
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.type_hashes import TYPE_HASHES
 from kit.offline.parameters import checked
-from kit.offline.refusals import Refused
+from kit.offline.refused import Refused
 from kit.offline.routes import STRIPE_ROUTES
 
 #: What the account takes beyond the extract: hashes named like the type [D], newer fields.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit.offline.refusals import Refused
+from kit.offline.refused import Refused
 from kit.offline.search_language import read_query
 
 PEOPLE = {
