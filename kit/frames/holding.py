@@ -11,7 +11,7 @@ from kit.frames.exact_json import loads_exactly
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["values_of"]
+__all__ = ["KINDS", "value_of", "values_of"]
 
 
 def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
@@ -25,8 +25,19 @@ def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
     values = _objects(column)
     if set(map(type, values)) <= _AS_IS.get(kind, set()):
         return values
-    read = _READERS[kind]
-    return [None if value is None else _read(read, value) for value in values]
+    return [None if value is None else value_of(value, kind) for value in values]
+
+
+def value_of(value: Any, kind: str) -> Any:  # noqa: ANN401 - as a column holds it, or JSON
+    """The JSON value that a column holds as ``kind``, or what stands there if it is none.
+
+    >>> value_of("[1]", "json"), value_of("••••4242", "int")
+    ([1], '••••4242')
+    """
+    try:
+        return _READERS[kind](value)
+    except (TypeError, ValueError, KeyError):
+        return value
 
 
 def _objects(column: pd.Series[Any]) -> list[Any]:
@@ -39,24 +50,17 @@ def _objects(column: pd.Series[Any]) -> list[Any]:
     return list(values.tolist())
 
 
-def _read(read: Callable[[Any], Any], value: Any) -> Any:
-    try:
-        return read(value)
-    except (TypeError, ValueError, KeyError):
-        return value
-
-
-def _text(value: Any) -> str:
+def _text(value: Any) -> str:  # noqa: ANN401 - as a column holds it
     return value if isinstance(value, str) else str(value)
 
 
-def _boolean(value: Any) -> bool:
+def _boolean(value: Any) -> bool:  # noqa: ANN401 - as above
     if isinstance(value, str):
         return {"true": True, "false": False}[value.lower()]
     return bool(value)
 
 
-def _seconds(value: Any) -> int:
+def _seconds(value: Any) -> int:  # noqa: ANN401 - as above
     return int(value.timestamp()) if isinstance(value, pd.Timestamp) else int(value)
 
 
@@ -68,6 +72,9 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "time": _seconds,
     "json": loads_exactly,
 }
+
+#: Every word for how a column holds values.
+KINDS: Final = frozenset(_READERS)
 
 #: The types that a kind's values may have as they come out of pandas.
 _AS_IS: Final[dict[str, set[type]]] = {
