@@ -6,7 +6,7 @@ from kit.account import Account
 from kit.attach_request import AttachRequest
 from kit.connecting import connect
 from kit.errors import KitError
-from kit.frames import flatten, mask, unflatten
+from kit.frames import describe_columns, flatten, mask, money, unflatten
 from kit.migration import migration_plan
 from kit.snippets import as_code
 from kit.source_change import Attachment, Detachment
@@ -23,9 +23,11 @@ __all__ = [
     "KitError",
     "as_code",
     "connect",
+    "describe_columns",
     "flatten",
     "mask",
     "migration_plan",
+    "money",
     "unflatten",
 ]
 

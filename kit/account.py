@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from kit import attaching, finding
 from kit.attach_request import AttachRequest, checked_customer_id, checked_source_id
+from kit.bulk import Pairs, attach_many
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.frames import flatten
 from kit.idempotency import IdempotencyKeys
@@ -112,7 +114,9 @@ class Account:
 
         ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
         """
-        return flatten(list(finding.all_sources(self._open())), reveal=reveal)
+        pages = finding.pages_with_sources(self._open())
+        _, sources = flatten(pages, sources="frame", reveal=reveal)
+        return sources
 
     def attachable_sources(self, limit: int | None = None) -> pd.DataFrame:
         """Sources that may be attached now, one row each.
@@ -174,6 +178,53 @@ class Account:
         checked_customer_id(customer)
         checked_source_id(source)
         return attaching.detach(self._writable(f"detach {source!r}"), customer, source)
+
+    def attach_many(
+        self,
+        pairs: Pairs,
+        *,
+        metadata: Mapping[str, str] | None = None,
+        journal: str | Path | None = None,
+        dry_run: bool = False,
+        rate: float | None = None,
+        progress: bool = True,
+        confirm: str | int | None = None,
+    ) -> pd.DataFrame:
+        """Attach every pair, each once: a frame of pairs in, a frame of outcomes out.
+
+        ``pairs`` is a frame, the path of a CSV file or an iterable with ``customer``,
+        ``source`` and perhaps ``metadata`` or ``metadata.KEY``; ``metadata`` is for all
+        rows, a row's own wins. Answers one row per pair, in the order given: ``customer``,
+        ``source``, ``outcome`` (attached, already_attached, refused, failed, not_tried),
+        ``error_code``, ``error_message``, ``request_id``, ``attempts`` (int64), ``seconds``
+        (float64, of all its requests), ``settled_by``, ``source_after`` (JSON, masked).
+        A bad row is an outcome, not an error.
+
+        ``journal`` names a file that makes the call repeatable: after a crash or Ctrl-C the
+        same call goes on where it was. ``rate`` is a limit in requests a second; None finds
+        what Stripe permits. ``dry_run=True`` sends nothing, reads, and adds the columns
+        ``expected`` and ``reason``. In live mode ``confirm`` spells out the number of rows:
+        ``"attach 500 rows"``.
+
+        >>> import kit
+        >>> with kit.connect(offline=True) as account:
+        ...     pairs = [("cus_9s6XKzkNRiz8i3", "src_1NfRGv2eZvKYlo2Cv7NAImBL")]
+        ...     account.attach_many(pairs, progress=False).outcome.to_list()
+        ['attached']
+        """
+        api = self._open() if dry_run else self._writable("attach anything")
+        return attach_many(
+            api,
+            pairs,
+            mode=self.mode,
+            salt=self._keys.next(),
+            metadata=metadata,
+            journal=journal,
+            dry_run=dry_run,
+            rate=rate,
+            progress=progress,
+            confirm=confirm,
+        )
 
     def requests(self) -> pd.DataFrame:
         """The latest 1,000 requests, oldest first, one row for each attempt.

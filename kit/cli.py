@@ -16,7 +16,7 @@ import kit
 from kit.errors import InvalidMetadata, KitError
 from kit.fault_options import fault_options
 from kit.lab import open_lab
-from kit.offline import OfflineServer
+from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
 
 
@@ -61,7 +61,7 @@ def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any
     server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
     try:
         server.start()
-    except OSError as error:
+    except CannotStart as error:
         raise click.ClickException(str(error)) from error
     wanted = {name: value for name, value in faults.items() if value is not None}
     PracticeControls(server.api_base, server.key).set_faults(**wanted)

@@ -12,7 +12,7 @@ from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
 from kit.http_client import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
-from kit.offline import OfflineServer
+from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
 from kit.stripe_api import STRIPE_API_BASE, StripeApi
 
@@ -64,7 +64,10 @@ def connect(
 
 def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account:
     server = OfflineServer(db=db, **practice)
-    server.start()
+    try:
+        server.start()
+    except CannotStart as error:
+        raise InvalidInput(str(error)) from error
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",

@@ -18,10 +18,14 @@ from kit.facts.limits import MAX_PAGE_SIZE
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.stripe_api import Answer, Params, StripeApi
 
-__all__ = ["all_sources", "attachable_sources", "customer_sources", "customers"]
+__all__ = ["attachable_sources", "customer_sources", "customers", "pages_with_sources"]
 
 #: Since API version 2020-08-27 a customer holds its sources only when asked to.
 _WITH_SOURCES: Final[Params] = {"expand": ["data.sources"]}
+
+_LONE_CUSTOMER: Final = (
+    b'{"object":"list","url":"/v1/customers","data":[{"object":"customer","id":"%s","sources":%s}]}'
+)
 
 #: Enough to hide the round trips, and well below 25 requests a second.
 _READERS: Final = 8
@@ -64,10 +68,17 @@ def customer_sources(api: StripeApi, customer: str) -> list[_Json]:
     return _collected(pages, None)
 
 
-def all_sources(api: StripeApi) -> Iterator[_Json]:
-    """Every customer's sources, by pages of customers that carry their sources."""
-    for customer in _objects(api.customers(_WITH_SOURCES | {"limit": MAX_PAGE_SIZE})):
-        yield from _embedded(api, customer)
+def pages_with_sources(api: StripeApi) -> Iterator[bytes]:
+    """Pages of customers that together carry every source of every customer.
+
+    The list in a customer is a first page only. Each further page comes as a page of that
+    one customer, so that whoever reads them needs to know one form.
+    """
+    for page in api.customers(_WITH_SOURCES | {"limit": MAX_PAGE_SIZE}):
+        yield page.body
+        for customer in page.skimmed["data"]:
+            for further in _further_sources(api, customer):
+                yield _LONE_CUSTOMER % (customer["id"].encode(), further.body)
 
 
 def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
@@ -99,13 +110,12 @@ def _by_id(api: StripeApi, search: str) -> list[_Json] | None:
     return [] if customer.get("deleted") else [customer]
 
 
-def _embedded(api: StripeApi, customer: _Json) -> Iterator[_Json]:
-    """A customer's sources; the list it carries is a first page only."""
-    listed = customer.get("sources") or {"data": [], "has_more": False}
-    yield from listed["data"]
-    if listed["has_more"] and listed["data"]:
+def _further_sources(api: StripeApi, customer: _Json) -> Iterator[Answer]:
+    """The pages after the one that ``customer`` carries."""
+    listed = customer.get("sources") or {}
+    if listed.get("has_more") and listed["data"]:
         after = {"limit": MAX_PAGE_SIZE, "starting_after": listed["data"][-1]["id"]}
-        yield from _objects(api.customer_sources(customer["id"], after))
+        yield from api.customer_sources(customer["id"], after)
 
 
 def _candidates(api: StripeApi) -> Iterator[str]:

@@ -188,7 +188,7 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
 def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
     message = error.get("message", "The offline account refused this.")
     if error.get("param") and status == 400:
-        return InvalidInput(message)
+        return InvalidInput(f"{error['param']}: {message}")
     refused = NotFound if status == 404 else StripeRefused
     return refused(
         message,

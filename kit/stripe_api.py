@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
+import orjson
 import stripe
 
 from kit.attach_request import AttachRequest
@@ -30,17 +31,27 @@ stripe.enable_telemetry = False
 Params = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
-    """One answer of Stripe's: the body as it came, and the request's id."""
+    """One answer of Stripe's: the body as it came, and the request's id.
+
+    ``replayed`` tells that Stripe did nothing this time: it kept the answer for the key.
+    """
 
     body: bytes
     request_id: str | None
+    replayed: bool = False
 
     @property
     def data(self) -> dict[str, Any]:
         """The body as plain Python: integers of any size stay exact."""
         parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+    @cached_property
+    def skimmed(self) -> dict[str, Any]:
+        """The body parsed fast, for ids and flags: integers beyond 64 bits are floats here."""
+        parsed: dict[str, Any] = orjson.loads(self.body)
         return parsed
 
 
@@ -76,9 +87,12 @@ class StripeApi:
         """Close the connections."""
         self._http.close()
 
-    def source(self, source: str) -> Answer:
+    def source(self, source: str, *, retries: int | None = None) -> Answer:
         """Retrieve one source."""
-        return self._call(f"read {source}", lambda: self._v1.sources.retrieve(source))
+        options = _options(None, retries)
+        return self._call(
+            f"read {source}", lambda: self._v1.sources.retrieve(source, options=options)
+        )
 
     def create_source(self, params: Params, *, idempotency_key: str) -> Answer:
         """Create a source."""
@@ -105,11 +119,14 @@ class StripeApi:
             lambda: self._v1.customers.payment_sources.delete(customer, source),
         )
 
-    def customer(self, customer: str, params: Params | None = None) -> Answer:
+    def customer(
+        self, customer: str, params: Params | None = None, *, retries: int | None = None
+    ) -> Answer:
         """Retrieve one customer."""
+        options = _options(None, retries)
         return self._call(
             f"read {customer}",
-            lambda: self._v1.customers.retrieve(customer, params or {}),  # type: ignore[arg-type]  # built in the kit
+            lambda: self._v1.customers.retrieve(customer, params or {}, options),  # type: ignore[arg-type]  # built in the kit
         )
 
     def create_customer(self, params: Params, *, idempotency_key: str) -> Answer:
@@ -153,14 +170,15 @@ class StripeApi:
         except stripe.StripeError as error:
             raise translated(error, doing) from error
         kept = self._http.answer
-        return Answer(kept.body, kept.headers.get("Request-Id"))
+        replayed = kept.headers.get("Idempotent-Replayed") == "true"
+        return Answer(kept.body, kept.headers.get("Request-Id"), replayed)
 
     def _pages(self, doing: str, send: Callable[[Params], object]) -> Iterator[Answer]:
         cursor: Params | None = {}
         while cursor is not None:
             answer = self._call(doing, partial(send, cursor))
             yield answer
-            cursor = _next(answer.data)
+            cursor = _next(answer.skimmed)
 
 
 def _next(page: Mapping[str, Any]) -> Params | None:

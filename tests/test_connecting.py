@@ -92,6 +92,15 @@ def test_a_closed_account_says_so():
         account.customers()
 
 
+def test_a_file_that_is_no_offline_account_is_refused(tmp_path):
+    """A file of another kind is named, and left as it was."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("not a database, and long enough to be taken for one" * 50)
+    with pytest.raises(InvalidInput, match=r"notes\.txt"):
+        kit.connect(offline=True, db=notes)
+    assert notes.read_text().startswith("not a database")
+
+
 def test_only_an_offline_account_has_practice_controls():
     """A real account has no clock to move."""
     with kit.connect("sk_test_abc") as account, pytest.raises(InvalidInput, match="test mode"):

@@ -15,7 +15,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"
 
 #: Statements after which a cell has nothing to show.
-SILENT = re.compile(r"^(import |from |\w+(, \w+)* = |with |def |account\.close\(\))")
+SILENT = re.compile(
+    r"^(import |from |[\w.\[\]\", ]+ = |with |def |account\.(close|offline\.(set|clear)_faults)\()"
+)
 
 SECRETS = {
     "an API key": re.compile(r"\b[sr]k_(?:test|live)_\w{6,}"),

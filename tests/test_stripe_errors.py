@@ -17,11 +17,13 @@ from kit.errors import (
 )
 from kit.stripe_errors import translated
 
-SDK_ERRORS = [
-    error
-    for _, error in inspect.getmembers(stripe, inspect.isclass)
-    if issubclass(error, stripe.StripeError)
-]
+
+def _below(kind):
+    """All classes below ``kind``; the SDK's module names them only once they were asked for."""
+    return [each for below in kind.__subclasses__() for each in (below, *_below(below))]
+
+
+SDK_ERRORS = [kind for kind in _below(stripe.StripeError) if kind.__module__.startswith("stripe.")]
 
 
 def _met(kind, status, error, headers=None):

@@ -22,6 +22,7 @@ BANK_ACCOUNT_FIELDS: Final[tuple[Field, ...]] = (
     Field("currency", "string", "Currency of the account.", "ISO 4217 code", core=True),
     Field("customer", "string", "Customer it belongs to.", core=True),
     Field("default_for_currency", "boolean", "Whether payouts in its currency go to it."),
+    Field("deleted", "boolean", "True when it was deleted; then little else is there."),
     Field("fingerprint", "string", "The same for the same account."),
     Field("last4", "string", "Last four digits, as text: they may begin with a zero.", core=True),
     Field("metadata", "map", "Your own keys: a column each, or JSON text when they are many."),

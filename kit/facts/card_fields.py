@@ -23,6 +23,7 @@ CARD_FIELDS: Final[tuple[Field, ...]] = (
     Field("customer", "string", "Customer it belongs to.", core=True),
     Field("cvc_check", "string", "What the bank says about the security code."),
     Field("default_for_currency", "boolean", "Whether payouts in its currency go to it."),
+    Field("deleted", "boolean", "True when it was deleted; then little else is there."),
     Field("dynamic_last4", "string", "Last four digits of the device's account number."),
     Field("exp_month", "integer", "Month it expires in.", "month, 1 to 12", core=True),
     Field("exp_year", "integer", "Year it expires in.", "year, four digits", core=True),

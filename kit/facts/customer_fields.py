@@ -3,13 +3,13 @@
 from typing import Final
 
 from kit.facts.address_fields import address, shipping
-from kit.facts.field import Field
+from kit.facts.field import Field, amount
 
 CUSTOMER_FIELDS: Final[tuple[Field, ...]] = (
     Field("id", "string", "The customer's id.", core=True),
     Field("object", "category", "What kind of object it is.", values=("customer",), core=True),
     *address("address"),
-    Field("balance", "integer", "Owed by the customer; below zero is credit.", "minor units"),
+    amount("balance", "Owed by the customer; below zero is credit."),
     Field("created", "timestamp", "When it was made.", "UTC, to the second", core=True),
     Field("currency", "string", "Currency of recurring billing.", "ISO 4217 code"),
     Field("default_source", "string", "Source that is charged unless told otherwise.", core=True),

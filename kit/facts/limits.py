@@ -23,5 +23,9 @@ MAX_EXPAND_DEPTH: Final = 4
 #: Events reach back this far [SPEC22].
 EVENT_DAYS: Final = 30
 
+#: Requests a second that a live account takes over all endpoints; a sandbox takes those of
+#: one endpoint [Dx:Rate limits].
+REQUESTS_PER_SECOND: Final = 100
+
 #: Requests a second that each endpoint takes by default [Dx:Rate limits].
 REQUESTS_PER_SECOND_PER_ENDPOINT: Final = 25

@@ -7,7 +7,7 @@ named like their type follow the fields that every source has.
 from typing import Final
 
 from kit.facts.address_fields import address, shipping
-from kit.facts.field import Field
+from kit.facts.field import STRIPE_PYTHON, Field, amount
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
 from kit.facts.statuses import STATUSES
 from kit.facts.type_hashes import TYPE_HASHES
@@ -25,9 +25,9 @@ _OWNER: Final = (
 
 _RECEIVER: Final = (
     Field("receiver.address", "string", "Where the payer sends the money: an account number."),
-    Field("receiver.amount_charged", "integer", "Moved to your balance.", "minor units"),
-    Field("receiver.amount_received", "integer", "Received from the payer.", "minor units"),
-    Field("receiver.amount_returned", "integer", "Sent back to the payer.", "minor units"),
+    amount("receiver.amount_charged", "Moved to your balance."),
+    amount("receiver.amount_received", "Received from the payer."),
+    amount("receiver.amount_returned", "Sent back to the payer."),
     Field(
         "receiver.refund_attributes_method",
         "category",
@@ -60,7 +60,7 @@ _REDIRECT: Final = (
 )
 
 _SOURCE_ORDER: Final = (
-    Field("source_order.amount", "integer", "Total of the order.", "minor units"),
+    amount("source_order.amount", "Total of the order.", currency="source_order.currency"),
     Field("source_order.currency", "string", "Currency of the order.", "ISO 4217 code"),
     Field("source_order.email", "string", "E-mail address of who ordered."),
     Field("source_order.items", "list", "The items of the order, as JSON text."),
@@ -79,15 +79,9 @@ SOURCE_FIELDS: Final[tuple[Field, ...]] = (
         "category",
         "Whether it may be shown to its customer again, at a later checkout.",
         values=("always", "limited", "unspecified"),
-        fact="stripe-python 16.1",
+        fact=STRIPE_PYTHON,
     ),
-    Field(
-        "amount",
-        "integer",
-        "What a single-use source is worth; none for cards and most receivers.",
-        "minor units",
-        core=True,
-    ),
+    amount("amount", "What a single-use source is worth; none for most cards.", core=True),
     Field("client_secret", "string", "Lets a publishable key read the source; a secret."),
     Field("code_verification.attempts_remaining", "integer", "Codes that may still be tried."),
     Field(

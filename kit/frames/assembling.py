@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from kit.frames.exact_json import dumps
 from kit.frames.leaves import ARROW_TYPES, HELD_AS
 from kit.frames.masking import masked_text
-from kit.frames.scattering import as_booleans, as_categories, as_numbers, as_text, as_timestamps
+from kit.frames.scattering import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,60 +22,52 @@ if TYPE_CHECKING:
     from kit.frames.scattering import Rows
     from kit.frames.shapes import Patch
 
-__all__ = ["Column", "Orders", "empty_column", "joined", "merged"]
+__all__ = ["Column", "Standings", "empty_column", "joined", "merged"]
 
 
 @dataclass(slots=True)
 class Column:
-    """The values of one place in the rows that have it, in order of the rows."""
+    """The values of one place, and the rows that they stand in."""
 
     values: pa.Array
     kind: str
-    rows: Rows
+    standing: Standing
 
-    def array(self, field: Field | None, size: int) -> Any:  # noqa: ANN401 - pandas has no common type
-        """All ``size`` rows as the array that the declared frame has for ``field``."""
+    def array(self, field: Field | None) -> Any:
+        """All rows as the array that the declared frame has for ``field``."""
         if self.kind in {"text", "json"}:
             if field is not None and field.kind == "category":
-                return as_categories(self.values, self.rows, size, field.values)
-            return as_text(self.values, self.rows, size)
+                return self.standing.categories(self.values, field.values)
+            return self.standing.text(self.values)
         if self.kind == "time":
-            return as_timestamps(self.values, self.rows, size)
+            return self.standing.timestamps(self.values)
         if self.kind == "bool":
-            return as_booleans(self.values, self.rows, size)
-        return as_numbers(self.values, self.rows, size)
+            return self.standing.booleans(self.values)
+        return self.standing.numbers(self.values)
 
 
-class Orders:
-    """Puts joined pieces in ascending order of their rows.
+class Standings:
+    """Where pieces stand; many places have values in the very same rows."""
 
-    Many places have values in the very same rows: their order is worked out once.
-    """
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._known: dict[tuple[int, ...], Standing] = {}
+        self._alive: list[Rows] = []
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], tuple[Rows, pa.Array | None]] = {}
-        self._alive: list[list[Rows]] = []
-
-    def sort(self, values: pa.Array, pieces: Sequence[Piece]) -> tuple[pa.Array, Rows]:
-        """The values of all ``pieces`` in order, and their rows."""
-        # The arrays of rows stay alive as long as their ids are keys here.
-        same = tuple(id(piece.rows) for piece in pieces)
-        known = self._known.get(same)
-        if known is None:
-            rows = np.concatenate([piece.rows for piece in pieces])
-            if (rows[1:] > rows[:-1]).all():
-                known = rows, None
-            else:
-                order = np.argsort(rows)
-                known = rows[order], pa.array(order)
-            self._known[same] = known
-            self._alive.append([piece.rows for piece in pieces])
-        rows, order = known
-        return (values if order is None else values.take(order)), rows
+    def of(self, pieces: Sequence[Piece]) -> Standing:
+        """Where the values of all these pieces stand."""
+        # The rows are kept, so that their ids are not given away again.
+        same = tuple([id(piece.rows) for piece in pieces])
+        if same not in self._known:
+            rows = [piece.rows for piece in pieces]
+            self._alive += rows
+            together = rows[0] if len(rows) == 1 else np.concatenate(rows)
+            self._known[same] = Standing(together, self.size)
+        return self._known[same]
 
 
 def joined(
-    place: Place, patches: dict[int, Patch], orders: Orders, *, reveal: bool
+    place: Place, patches: dict[int, Patch], standings: Standings, *, reveal: bool
 ) -> Column:
     """The pieces seen at one place, held in one way, with secrets masked unless ``reveal``.
 
@@ -85,26 +77,25 @@ def joined(
     pieces, place.pieces = place.pieces, []
     kinds = {piece.kind for piece in pieces}
     kind = kinds.pop() if len(kinds) == 1 else "float" if kinds == {"int", "float"} else "text"
-    values = pa.concat_arrays([_held_as(kind, piece, place, patches) for piece in pieces])
-    if not reveal and values.type == ARROW_TYPES["text"]:
+    arrays = [_held_as(kind, piece, place, patches) for piece in pieces]
+    values = arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays)
+    if not reveal and kind in {"text", "json"}:
         values = masked_text(values, sensitive=place.sensitive)
-    values, rows = orders.sort(values, pieces)
-    return Column(values, kind, rows)
+    return Column(values, kind, standings.of(pieces))
 
 
-def merged(columns: Sequence[Column]) -> Column:
+def merged(columns: Sequence[Column], size: int) -> Column:
     """Columns that are held in the same way and fill different rows, as one."""
     filled = [column.values.is_valid().to_numpy(zero_copy_only=False) for column in columns]
+    rows = [c.standing.rows[there] for c, there in zip(columns, filled, strict=True)]
     values = pa.concat_arrays([column.values.drop_null() for column in columns])
-    rows = np.concatenate([c.rows[there] for c, there in zip(columns, filled, strict=True)])
-    order = np.argsort(rows)
-    return Column(values.take(pa.array(order)), columns[0].kind, rows[order])
+    return Column(values, columns[0].kind, Standing(np.concatenate(rows), size))
 
 
-def empty_column(field: Field) -> Column:
+def empty_column(field: Field, size: int) -> Column:
     """A declared field that no row has."""
     kind = HELD_AS[field.kind]
-    return Column(pa.nulls(0, ARROW_TYPES[kind]), kind, np.empty(0, np.int64))
+    return Column(pa.nulls(0, ARROW_TYPES[kind]), kind, Standing(np.empty(0, np.int64), size))
 
 
 def _held_as(kind: str, piece: Piece, place: Place, patches: dict[int, Patch]) -> pa.Array:
@@ -112,7 +103,9 @@ def _held_as(kind: str, piece: Piece, place: Place, patches: dict[int, Patch]) -
         return piece.values
     for row in piece.rows[piece.values.is_valid().to_numpy(zero_copy_only=False)].tolist():
         patches.setdefault(row, {}).setdefault(place, piece.kind)
-    if piece.kind in {"json", "int", "bool"}:
+    if piece.kind != "float":
         return pc.cast(piece.values, ARROW_TYPES[kind])
-    texts = [None if value is None else dumps(value) for value in piece.values.to_pylist()]
+    spelled = [patches.get(row, {}).get(place) for row in piece.rows.tolist()]
+    numbers = zip(piece.values.to_pylist(), spelled, strict=True)
+    texts = [None if n is None else dumps(int(n) if as_ == "int" else n) for n, as_ in numbers]
     return pa.array(texts, ARROW_TYPES[kind])

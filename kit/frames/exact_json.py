@@ -36,10 +36,10 @@ def loads_exactly(text: bytes | str) -> object:
 
 
 def dumps(value: object) -> str:
-    """``value`` as compact JSON text that Arrow can hold.
+    r"""``value`` as compact JSON text that Arrow can hold.
 
-    >>> dumps({"a": [1, None]}), dumps("\\ud800"), dumps(2**64)
-    ('{"a":[1,null]}', '"\\\\ud800"', '18446744073709551616')
+    >>> dumps({"a": [1, None]}), dumps("\ud800"), dumps(2**64)
+    ('{"a":[1,null]}', '"\\ud800"', '18446744073709551616')
     """
     try:
         return orjson.dumps(value).decode()

@@ -1,18 +1,20 @@
-"""What was transposed -> the frame: which columns, in which order, and the technical ones."""
+"""What was transposed -> the frame: which columns there are, and in which order."""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from kit.frames.assembling import Orders, empty_column, joined, merged
-from kit.frames.declared import ALL_FIELDS, asked_for, declared_fields
-from kit.frames.exact_json import dumps
-from kit.frames.names import KEYS, METADATA, SHAPE, metadata_name
+from kit.errors import InvalidInput
+from kit.frames.assembling import Standings, empty_column, joined, merged
+from kit.frames.declared import ALL_FIELDS, declared_fields
+from kit.frames.frame import Frame
+from kit.frames.names import METADATA, metadata_name
 from kit.frames.overriding import overridden
-from kit.frames.scattering import coded
+from kit.frames.shape_column import technical_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,38 +29,31 @@ __all__ = ["framed"]
 
 
 def framed(
-    transposed: Transposed, url: str | None, *, declared: bool, dtypes: Mapping[str, Any]
-) -> pd.DataFrame:
-    """The frame of all rows.
+    transposed: Transposed, expected: str, *, declared: bool, dtypes: Mapping[str, Any]
+) -> Frame:
+    """The frame of all rows, or an empty one of the ``expected`` object.
 
     ``declared`` shows every declared column, else those that hold something or are core.
     """
-    fields = _fields(transposed, url)
-    held, places = _columns(transposed)
-    shown = [
-        name
-        for name, field in fields.items()
-        if name in held or ((declared or field.core) and field.kind != "map")
-    ]
+    fields = _fields(transposed, expected)
+    columns, places = _columns(transposed)
+    # The pieces were joined: let their memory go before the frame's own is taken.
+    pa.default_memory_pool().release_unused()
     kinds: dict[str, str] = {}
     arrays: dict[str, Any] = {}
-    for name in dict.fromkeys((*shown, *_new_names(held))):
-        field = fields.get(name, ALL_FIELDS.get(name))
-        column = held.pop(name, None) or empty_column(ALL_FIELDS[name])
+    for name in _order(fields, columns, declared=declared):
+        column = columns.pop(name, None) or empty_column(ALL_FIELDS[name], transposed.size)
         kinds[name] = column.kind
-        arrays[name] = column.array(field, transposed.size)
-        if name in dtypes:
-            arrays[name], odd = overridden(name, arrays[name], column.kind, dtypes[name])
-            for row, spelling in odd.items():
-                transposed.patches.setdefault(row, {})[places[name]] = spelling
-    arrays |= _technical(transposed, kinds)
-    return pd.DataFrame(arrays, index=pd.RangeIndex(transposed.size), copy=False)
+        arrays[name] = column.array(fields.get(name, ALL_FIELDS.get(name)))
+    odd_metadata = _override(arrays, kinds, dtypes, places, transposed)
+    arrays |= technical_columns(transposed, kinds, odd_metadata)
+    return Frame(arrays, index=pd.RangeIndex(transposed.size), copy=False)
 
 
-def _fields(transposed: Transposed, url: str | None) -> dict[str, Field]:
+def _fields(transposed: Transposed, expected: str) -> dict[str, Field]:
     """The declared fields that apply: by what is there, else by what was asked for."""
     if not transposed.size:
-        return declared_fields([asked_for(url)])
+        return declared_fields([expected])
     children = transposed.top.children
     seen: set[str] = set()
     if "object" in children:
@@ -72,52 +67,67 @@ def _columns(transposed: Transposed) -> tuple[dict[str, Column], dict[str, Place
     """Every column that holds something, in the order of arrival, and its place."""
     columns: dict[str, Column] = {}
     places: dict[str, Place] = {}
-    orders = Orders()
+    standings = Standings(transposed.size)
     for place in transposed.top.walk():
         if place.pieces and place.name is not None:
             columns[place.name] = joined(
-                place, transposed.patches, orders, reveal=transposed.reveal
+                place, transposed.patches, standings, reveal=transposed.reveal
             )
             places[place.name] = place
-    texts = transposed.metadata.texts()
+    texts = transposed.metadata.texts(transposed.size)
     if texts is not None:
         others = columns.get(METADATA)
-        columns[METADATA] = merged([others, texts]) if others else texts
-    columns |= {metadata_name(key): column for key, column in transposed.metadata.columns()}
+        columns[METADATA] = merged([others, texts], transposed.size) if others else texts
+    by_key = transposed.metadata.columns(transposed.size)
+    columns |= {metadata_name(key): column for key, column in by_key}
     return columns, places
 
 
-def _new_names(names: Iterable[str]) -> list[str]:
-    """The user's columns, then all others."""
-    return sorted(names, key=lambda name: not name.startswith(f"{METADATA}."))
+def _order(fields: Mapping[str, Field], held: Iterable[str], *, declared: bool) -> list[str]:
+    """The names of all columns: the declared ones, then the user's own, then new ones.
+
+    An object that no table declares keeps the order of arrival, after its id.
+    """
+    names = set(held)
+    if not fields:
+        first = [name for name in ("id", "object") if name in names]
+        return list(dict.fromkeys((*first, *held)))
+    shown = [
+        name
+        for name, field in fields.items()
+        if name in names or ((declared or field.core) and field.kind != "map")
+    ]
+    others = sorted(held, key=lambda name: not name.startswith(f"{METADATA}."))
+    return list(dict.fromkeys((*shown, *others)))
 
 
-def _technical(transposed: Transposed, kinds: Mapping[str, str]) -> dict[str, pd.Categorical]:
-    """The columns that ``unflatten`` needs."""
-    columns = {}
-    numbers, lists = transposed.metadata.key_lists(transposed.size)
-    if lists:
-        columns[KEYS] = coded(numbers, [dumps(keys) for keys in lists])
-    columns[SHAPE] = coded(*_shapes(transposed, kinds))
-    return columns
+def _override(
+    arrays: dict[str, Any],
+    kinds: Mapping[str, str],
+    dtypes: Mapping[str, Any],
+    places: Mapping[str, Place],
+    transposed: Transposed,
+) -> dict[int, dict[str, Spelling]]:
+    """Give columns the dtypes asked for; comes back with what metadata's do not hold."""
+    odd_metadata: dict[int, dict[str, Spelling]] = {}
+    for name, dtype in dtypes.items():
+        if name not in arrays:
+            _check_name(name, arrays)
+            continue
+        arrays[name], odd = overridden(name, arrays[name], kinds[name], dtype)
+        for row, spelling in odd.items():
+            if name in places:
+                transposed.patches.setdefault(row, {})[places[name]] = spelling
+            else:
+                key = name.removeprefix(f"{METADATA}.")
+                odd_metadata.setdefault(row, {})[key] = spelling
+    return odd_metadata
 
 
-def _shapes(transposed: Transposed, kinds: Mapping[str, str]) -> tuple[Any, list[str]]:
-    """The number of each row's shape, and the shapes as text."""
-
-    def spelling(place: Place) -> str:
-        return kinds.get(place.name or "", "null")
-
-    metadata = "json" if transposed.metadata.exploded else "keys"
-    numbers = np.concatenate([np.empty(0, np.int64), *transposed.numbers])
-    texts: dict[str, int] = {}
-
-    def code(number: int, patch: Mapping[Place, Spelling] | None = None) -> int:
-        text = transposed.shapes.text(number, spelling, metadata, patch)
-        return texts.setdefault(text, len(texts))
-
-    used, inverse = np.unique(numbers, return_inverse=True)
-    codes = np.array([code(number) for number in used.tolist()], np.int64)[inverse]
-    for row, patch in transposed.patches.items():
-        codes[row] = code(int(numbers[row]), patch)
-    return codes, list(texts)
+def _check_name(name: str, known: Iterable[str]) -> None:
+    """Refuse a name that no column of this or any other answer has."""
+    if name in ALL_FIELDS or name.startswith(f"{METADATA}."):
+        return
+    near = get_close_matches(name, {*known, *ALL_FIELDS}, 1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    raise InvalidInput(f"dtypes= names a column {name!r} that this answer does not have.{meant}")

@@ -62,14 +62,15 @@ class Group:
         opened = self._opened
         if not opened:
             return shapes.number(place, self.keys)
-        varying = [key for key, numbers in opened.items() if not isinstance(numbers, int)]
+        fixed = {key: number for key, number in opened.items() if isinstance(number, int)}
+        varying = {key: each.tolist() for key, each in opened.items() if not isinstance(each, int)}
         if not varying:
-            return shapes.number(place, self.keys, tuple(opened.items()))
-        combinations = list(zip(*(opened[key].tolist() for key in varying), strict=True))
+            return shapes.number(place, self.keys, fixed)
+        combinations = list(zip(*varying.values(), strict=True))
         numbers = {}
         for inner in set(combinations):
-            inside = opened | dict(zip(varying, inner, strict=True))
-            hashes = tuple(item for item in inside.items() if item[1] != _NO_HASH)
+            pairs = zip(varying, inner, strict=True)
+            hashes = fixed | {key: number for key, number in pairs if number != _NO_HASH}
             numbers[inner] = shapes.number(place, self.keys, hashes)
         return np.array([numbers[inner] for inner in combinations])
 
@@ -83,7 +84,7 @@ def grouped(hashes: Sequence[Json], rows: Rows) -> list[Group]:
         else:
             found[keys] = [index]
     if len(found) == 1:
-        return [Group(*found, hashes, None, rows)]
+        return [Group(next(iter(found)), hashes, None, rows)]
     groups = []
     for keys, indices in found.items():
         where = np.array(indices)
@@ -154,9 +155,7 @@ class Gathered:
             group.open(self.place.key, inside, laid_out if one_for_all else numbers[start:stop])
             start = stop
 
-    def _set_apart(
-        self, group: Group, values: Sequence[Any], types: set[type]
-    ) -> Sequence[Any]:
+    def _set_apart(self, group: Group, values: Sequence[Any], types: set[type]) -> Sequence[Any]:
         """Keep the hashes for themselves; comes back with what the column shows.
 
         That is the id of an expanded object, and nothing for any other hash.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["values_of"]
 
 
-def values_of(column: pd.Series, kind: str) -> list[Any]:
+def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
     """The JSON values of a column that holds them as ``kind``; None where it has none.
 
     What cannot be read as ``kind``, a masked value for one, comes as it stands.
@@ -22,32 +22,41 @@ def values_of(column: pd.Series, kind: str) -> list[Any]:
     >>> values_of(pd.Series([1.0, None]), "int")
     [1, None]
     """
+    values = _objects(column)
+    if set(map(type, values)) <= _AS_IS.get(kind, set()):
+        return values
     read = _READERS[kind]
-    missing = column.isna().tolist()
-    values = column.tolist()
-    return [
-        None if gone else _read(read, value) for value, gone in zip(values, missing, strict=True)
-    ]
+    return [None if value is None else _read(read, value) for value in values]
 
 
-def _read(read: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401 - any value
+def _objects(column: pd.Series[Any]) -> list[Any]:
+    """The column's values as Python's own, None where one is missing, times in seconds."""
+    missing = column.isna().to_numpy()
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.as_unit("us").astype("int64") // 1_000_000
+    values = column.to_numpy(dtype=object, copy=True)
+    values[missing] = None
+    return list(values.tolist())
+
+
+def _read(read: Callable[[Any], Any], value: Any) -> Any:
     try:
         return read(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         return value
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - as a column holds it
+def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _boolean(value: Any) -> bool:  # noqa: ANN401 - as above
+def _boolean(value: Any) -> bool:
     if isinstance(value, str):
         return {"true": True, "false": False}[value.lower()]
     return bool(value)
 
 
-def _seconds(value: Any) -> int:  # noqa: ANN401 - as above
+def _seconds(value: Any) -> int:
     return int(value.timestamp()) if isinstance(value, pd.Timestamp) else int(value)
 
 
@@ -58,4 +67,13 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "bool": _boolean,
     "time": _seconds,
     "json": loads_exactly,
+}
+
+#: The types that a kind's values may have as they come out of pandas.
+_AS_IS: Final[dict[str, set[type]]] = {
+    "text": {str, type(None)},
+    "int": {int, type(None)},
+    "float": {float, type(None)},
+    "bool": {bool, type(None)},
+    "time": {int, type(None)},
 }

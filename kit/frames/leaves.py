@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.frames.exact_json import BEYOND_ORJSON, dumps
+from kit.frames.exact_json import BEYOND_ORJSON, dumps, loads_exactly
 from kit.frames.masking import mask, masked
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ _NONE: Final = type(None)
 _MAX_EXACT: Final = 2**53
 
 #: What pandas can show as a date.
-_FIRST_SECOND: Final = int(datetime.datetime(1, 1, 1, tzinfo=datetime.UTC).timestamp())
-_LAST_SECOND: Final = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp())
+_FIRST_SECOND: Final = int(dt.datetime(1, 1, 1, tzinfo=dt.UTC).timestamp())
+_LAST_SECOND: Final = int(dt.datetime(9999, 12, 31, tzinfo=dt.UTC).timestamp())
 
 #: What orjson writes for a float that may have been an integer beyond 64 bits.
-_MAYBE_INTEGER: Final = re.compile(r"[0-9]{16}\.0|[0-9]e[0-9]")
+_MAYBE_INTEGER: Final = re.compile(r"[0-9]e\+?[0-9]|[0-9]{16}\.0")
 
 
 class NotExact(Exception):
@@ -92,7 +92,7 @@ def readable(place: Place, values: Sequence[Any], *, reveal: bool, exact: bool) 
     return values
 
 
-def _as_json(place: Place, value: Any, *, reveal: bool, exact: bool) -> Any:  # noqa: ANN401 - JSON
+def _as_json(place: Place, value: Any, *, reveal: bool, exact: bool) -> Any:
     if type(value) is not list and type(value) is not dict:
         return value
     shown = value if reveal else mask(value, holder=place.key)
@@ -119,8 +119,10 @@ def leaf_of(
     return _fitted(place, values, kind, reveal=reveal)
 
 
-def _literal(place: Place, value: Any, *, reveal: bool) -> list[Any]:  # noqa: ANN401 - JSON
+def _literal(place: Place, value: Any, *, reveal: bool) -> list[Any]:
     """The spelling of a value that no column holds."""
+    if type(value) is _JsonText:
+        value = loads_exactly(value)
     if reveal:
         return [value]
     return [masked(value) if place.sensitive else mask(value, holder=place.key)]
@@ -194,19 +196,22 @@ def _fitted(
     return pa.array(held, ARROW_TYPES[kind]), kind, odd
 
 
-def _fit(value: Any, kind: str) -> str | None:  # noqa: ANN401 - a JSON value
+def _fit(value: Any, kind: str) -> str | None:
     """As what a column of this kind holds ``value``, None if it cannot."""
     if kind in {"text", "json"}:
         return _WORDS[type(value)] if _encodes(value) else None
     if kind == "float" and type(value) is int:
         return "int"
-    if type(value) is not _TYPES[kind]:
-        return None
-    fits = {"int": -(2**63) <= value < 2**63, "time": _is_date(value)}.get(kind, True)
-    return kind if fits else None
+    return kind if type(value) is _TYPES[kind] and _in_range(value, kind) else None
 
 
-def _put(value: Any, kind: str) -> Any:  # noqa: ANN401 - JSON in, what Arrow takes out
+def _in_range(value: object, kind: str) -> bool:
+    if kind == "int":
+        return isinstance(value, int) and -(2**63) <= value < 2**63
+    return kind != "time" or (isinstance(value, int) and _is_date(value))
+
+
+def _put(value: Any, kind: str) -> Any:
     if kind in {"text", "json"}:
         return value if isinstance(value, str) else dumps(value)
     return float(value) if kind == "float" else value

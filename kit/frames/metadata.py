@@ -13,6 +13,7 @@ from kit.frames.assembling import Column
 from kit.frames.leaves import json_text
 from kit.frames.masking import mask, masked_text
 from kit.frames.names import METADATA
+from kit.frames.scattering import Standing
 from kit.frames.shapes import AS_KEYS, AS_TEXT
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Metadata:
         self._listed = [piece for piece in self._listed if piece[0][0] < first]
         self._texts = [piece for piece in self._texts if piece[0][0] < first]
 
-    def columns(self) -> Iterator[tuple[str, Column]]:
+    def columns(self, size: int) -> Iterator[tuple[str, Column]]:
         """The column of each key, in the order of the keys' arrival."""
         if not self._flat:
             return
@@ -82,7 +83,7 @@ class Metadata:
             texts = values.take(pa.array(where))
             if not self._reveal:
                 texts = masked_text(texts, sensitive=is_sensitive(METADATA, key))
-            yield key, Column(texts, "text", rows[where])
+            yield key, Column(texts, "text", Standing(rows[where], size))
 
     def key_lists(self, size: int) -> tuple[Rows, list[tuple[str, ...]]]:
         """For each of ``size`` rows the number of its list of keys, or -1, and the lists."""
@@ -91,14 +92,13 @@ class Metadata:
             numbers[rows] = listed
         return numbers, list(self._lists)
 
-    def texts(self) -> Column | None:
+    def texts(self, size: int) -> Column | None:
         """The metadata that is held as JSON text; None where none is."""
         if not self._texts:
             return None
         rows = np.concatenate([rows for rows, _ in self._texts])
         texts = pa.array(chain.from_iterable(texts for _, texts in self._texts), _TEXT)
-        order = np.argsort(rows, kind="stable")
-        return Column(texts.take(pa.array(order)), "json", rows[order])
+        return Column(texts, "json", Standing(rows, size))
 
     def _keep(self, hashes: Sequence[Json], rows: Rows) -> None:
         for key in set().union(*hashes).difference(self._keys):

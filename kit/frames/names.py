@@ -1,7 +1,7 @@
-"""How the place of a value inside its object becomes the name of a column, and back.
+r"""How the place of a value inside its object becomes the name of a column, and back.
 
 Dotted paths in Stripe's names. A key of the user's metadata stands as it is behind
-``metadata.``; elsewhere a dot inside a key is written ``\\.``, so no two places share a name.
+``metadata.``; elsewhere a dot inside a key is written ``\.``, so no two places share a name.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ METADATA: Final = "metadata"
 
 
 def child_name(holder: str | None, key: str) -> str:
-    """The column of ``key`` inside the hash whose own name is ``holder``, None for the top.
+    r"""The column of ``key`` inside the hash whose own name is ``holder``, None for the top.
 
     >>> child_name(None, "owner"), child_name("owner", "email"), child_name("owner", "a.b")
-    ('owner', 'owner.email', 'owner.a\\\\.b')
+    ('owner', 'owner.email', 'owner.a\\.b')
     >>> child_name(None, "_shape")
-    '\\\\_shape'
+    '\\_shape'
     """
     escaped = key.replace("\\", "\\\\").replace(".", "\\.")
     if holder is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["overridden"]
 
 
-def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[int, Spelling]]:  # noqa: ANN401 - whatever pandas takes
+def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[int, Spelling]]:
     """``array`` as ``dtype``, and the exact values of the rows that this dtype cannot hold.
 
     InvalidInput when pandas cannot convert the column at all.

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from kit.errors import UnreadableResponse
 from kit.frames.exact_json import loads, loads_exactly
+from kit.frames.plain_values import described, is_stripe_object, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 __all__ = ["Batch", "Page", "batches_of", "pages_of"]
 
 Json = dict[str, Any]
 
 _PAGE_OBJECTS: Final = ("list", "search_result")
-_SCALARS: Final = (str, bool, int, type(None))
+_HINT: Final = "flatten takes Stripe's answers as they came."
 
 
 class Page:
-    """The objects of one page, and where they came from.
+    """The objects of one page.
 
     ``url`` is the path that the page says it answers, ``exact`` whether its numbers are
     what was sent for certain.
     """
 
-    __slots__ = ("_body", "exact", "number", "rows", "url")
+    __slots__ = ("_body", "_number", "exact", "rows", "url")
 
     def __init__(self, number: int, answer: object, body: bytes | str | None = None) -> None:
-        self.number = number
+        self._number = number
         self._body = body
         self.exact = body is None
         self.rows = _rows(answer, number)
@@ -36,7 +40,7 @@ class Page:
     def read_exactly(self) -> None:
         """Read the page's text again, without losing a digit."""
         if self._body is not None:
-            self.rows = _rows(_parsed(self._body, self.number, loads_exactly), self.number)
+            self.rows = _rows(_parsed(self._body, self._number, loads_exactly), self._number)
             self.exact, self._body = True, None
 
 
@@ -76,7 +80,7 @@ class Batch:
 
 
 def batches_of(pages: Iterable[Page], size: int) -> Iterator[Batch]:
-    """The rows of all pages, ``size`` at a time."""
+    """The rows of all pages, about ``size`` at a time."""
     batch = Batch()
     for page in pages:
         for start in range(0, max(len(page.rows), 1), size):
@@ -94,7 +98,6 @@ def pages_of(response: object) -> Iterator[Page]:
     of objects, or an iterable of any of these. UnreadableResponse names the page, row and
     place of what cannot be read.
     """
-    number = 0
     for number, answer in enumerate(_answers(response), 1):
         yield _page(number, answer)
 
@@ -102,18 +105,21 @@ def pages_of(response: object) -> Iterator[Page]:
 def _answers(response: object) -> Iterable[object]:
     if isinstance(response, list | tuple):
         return _runs(response)
-    if _is_answer(response):
+    if _is_text(response) or isinstance(response, Mapping) or is_stripe_object(response):
         return (response,)
-    if isinstance(response, Iterable):
+    if isinstance(response, Iterable) and not _is_frame(response):
         return response
-    _refuse(response)
+    raise UnreadableResponse(
+        f"There is nothing to flatten in {described(response)}. Give an answer's bytes or text, a "
+        "dict, a StripeObject, or a list or iterable of these."
+    )
 
 
 def _runs(items: Iterable[object]) -> Iterator[object]:
-    """Neighbouring objects of a list as one page; pages as they are."""
+    """The items of a list: pages as they are, neighbouring objects as one page."""
     run: list[object] = []
     for item in items:
-        if isinstance(item, Mapping) and item.get("object") not in _PAGE_OBJECTS:
+        if not _is_page(item):
             run.append(item)
             continue
         if run:
@@ -124,28 +130,40 @@ def _runs(items: Iterable[object]) -> Iterator[object]:
         yield run
 
 
-def _is_answer(value: object) -> bool:
-    return isinstance(value, bytes | bytearray | memoryview | str | Mapping) or hasattr(
-        value, "to_dict"
-    ) or hasattr(value, "body")
+def _is_page(item: object) -> bool:
+    if isinstance(item, Mapping):
+        return item.get("object") in _PAGE_OBJECTS
+    if is_stripe_object(item):
+        return getattr(item, "object", "list") in _PAGE_OBJECTS
+    return _is_text(item) or isinstance(item, list)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, bytes | bytearray | memoryview | str)
+
+
+def _is_frame(value: object) -> bool:
+    """Whether somebody gave a frame or column, which would be read as an iterable of names."""
+    return type(value).__module__.partition(".")[0] in {"pandas", "kit"}
 
 
 def _page(number: int, answer: object) -> Page:
     if isinstance(answer, bytearray | memoryview):
         answer = bytes(answer)
-    body = answer if isinstance(answer, bytes | str) else getattr(answer, "body", None)
+    body = getattr(answer, "body", None) if is_stripe_object(answer) else answer
     if isinstance(body, bytes | str):
         return Page(number, _parsed(body, number, loads), body)
-    return Page(number, _plain(answer, number))
+    if isinstance(answer, list):
+        rows = enumerate(answer, 1)
+        return Page(number, [plain(item, f"Page {number}, row {row}") for row, item in rows])
+    return Page(number, plain(answer, f"Page {number}"))
 
 
-def _parsed(body: bytes | str, number: int, read: Any) -> object:  # noqa: ANN401 - either reader
+def _parsed(body: bytes | str, number: int, read: Callable[[bytes | str], object]) -> object:
     try:
         return read(body)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableResponse(
-            f"Page {number} is not JSON: {error}. flatten takes Stripe's answers as they came."
-        ) from error
+    except ValueError as error:
+        raise UnreadableResponse(f"Page {number} is not JSON: {error}. {_HINT}") from error
 
 
 def _rows(answer: object, number: int) -> list[Json]:
@@ -157,12 +175,13 @@ def _rows(answer: object, number: int) -> list[Json]:
     if not isinstance(answer, list):
         raise UnreadableResponse(
             f"Page {number} should be an object or hold a list of objects as data, "
-            f"but there is {_article(answer)}."
+            f"but there is {described(answer)}. {_HINT}"
         )
     for row, item in enumerate(answer, 1):
         if type(item) is not dict:
             raise UnreadableResponse(
-                f"Page {number}, row {row} should be an object, but it is {_article(item)}."
+                f"Page {number}, row {row} should be an object, but it is {described(item)}. "
+                f"{_HINT}"
             )
     return answer
 
@@ -175,62 +194,3 @@ def _one(answer: Json, number: int) -> list[Json]:
             "Send the request again and flatten its answer."
         )
     return [answer]
-
-
-def _plain(value: object, number: int) -> object:
-    """A copy of ``value`` that holds nothing but JSON's own types."""
-    if isinstance(value, list):
-        return [_plain_at(item, f"page {number}, row {row}", "") for row, item in enumerate(value, 1)]
-    return _plain_at(value, f"page {number}", "")
-
-
-def _plain_at(value: Any, where: str, place: str) -> Any:  # noqa: ANN401 - anything in, JSON out
-    if type(value) in _SCALARS:
-        return value
-    to_dict = getattr(value, "to_dict", None)
-    if callable(to_dict) and not isinstance(value, Mapping):
-        value = to_dict()
-    if isinstance(value, Mapping):
-        return {
-            _plain_key(key, where, place): _plain_at(item, where, f"{place}.{key}")
-            for key, item in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_plain_at(item, where, f"{place}.{index}") for index, item in enumerate(value)]
-    return _plain_scalar(value, where, place)
-
-
-def _plain_scalar(value: Any, where: str, place: str) -> Any:  # noqa: ANN401 - as above
-    if isinstance(value, float) and math.isfinite(value):
-        return float(value)
-    for kind in (str, int):
-        if isinstance(value, kind):
-            return kind(value)
-    raise UnreadableResponse(
-        f"{where.capitalize()}{f', at {place[1:]}' if place else ''}: JSON has no value such as "
-        f"{_article(value)}. flatten takes Stripe's answers as they came."
-    )
-
-
-def _plain_key(key: object, where: str, place: str) -> str:
-    if isinstance(key, str):
-        return str(key)
-    raise UnreadableResponse(
-        f"{where.capitalize()}{f', at {place[1:]}' if place else ''}: a key must be text, "
-        f"but one is {_article(key)}."
-    )
-
-
-def _article(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"the number {value}"
-    return f"a value of type {type(value).__name__}"
-
-
-def _refuse(value: object) -> NoReturn:
-    raise UnreadableResponse(
-        f"There is nothing to flatten in {_article(value)}. Give an answer's bytes or text, a "
-        "dict, a StripeObject, or a list or iterable of these."
-    )

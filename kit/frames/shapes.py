@@ -23,10 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kit.frames.exact_json import dumps
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kit.frames.places import Place
 
@@ -42,6 +40,9 @@ AS_KEYS: Final = -1
 AS_TEXT: Final = -2
 
 
+_NONE_OPENED: Final[Mapping[str, int]] = {}
+
+
 class Shapes:
     """Every different shape once, by number."""
 
@@ -50,38 +51,16 @@ class Shapes:
         self._shapes: list[tuple[Place, tuple[str, ...], dict[str, int]]] = []
 
     def number(
-        self, place: Place, keys: tuple[str, ...], opened: tuple[tuple[str, int], ...] = ()
+        self, place: Place, keys: tuple[str, ...], opened: Mapping[str, int] = _NONE_OPENED
     ) -> int:
-        """The number of the hash at ``place`` with these keys, of which some are hashes."""
-        identity = (place.name, keys, opened)
+        """The number of the hash at ``place`` with these keys; ``opened`` are hashes too."""
+        identity = (place.name, keys, *opened.items())
         number = self._numbers.get(identity)
         if number is None:
             number = self._numbers[identity] = len(self._shapes)
             self._shapes.append((place, keys, dict(opened)))
         return number
 
-    def text(
-        self,
-        number: int,
-        spelling: Callable[[Place], Spelling],
-        metadata: Spelling,
-        patch: Mapping[Place, Spelling] | None = None,
-    ) -> str:
-        """One shape written out.
-
-        ``spelling`` spells the values of a place, ``patch`` those of single places in its
-        stead, ``metadata`` metadata that is held by key.
-        """
-
-        def spelled(number: int) -> object:
-            if number < 0:
-                return metadata if number == AS_KEYS else "json"
-            place, keys, opened = self._shapes[number]
-            return {key: member(place.children[key], opened.get(key)) for key in keys}
-
-        def member(place: Place, opened: int | None) -> object:
-            if opened is not None:
-                return spelled(opened)
-            return patch[place] if patch and place in patch else spelling(place)
-
-        return dumps(spelled(number))
+    def parts(self, number: int) -> tuple[Place, tuple[str, ...], dict[str, int]]:
+        """The place of one shape, its keys, and the shapes of those that are hashes."""
+        return self._shapes[number]

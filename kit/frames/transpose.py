@@ -40,9 +40,7 @@ class Transposed:
     different in single rows.
     """
 
-    def __init__(
-        self, fields: Mapping[str, Field], *, metadata_columns: int, reveal: bool
-    ) -> None:
+    def __init__(self, fields: Mapping[str, Field], *, metadata_columns: int, reveal: bool) -> None:
         self.top = Place.top(fields)
         self.shapes = Shapes()
         self.metadata = Metadata(metadata_columns, reveal=reveal)

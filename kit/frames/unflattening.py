@@ -3,82 +3,128 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from kit.errors import UnreadableFrame
 from kit.frames.holding import values_of
-from kit.frames.names import KEYS, SHAPE, child_name, metadata_name
+from kit.frames.names import KEYS, METADATA, SHAPE, child_name, metadata_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    Json = dict[str, Any]
+
 __all__ = ["unflatten"]
 
+#: Rows that are built together: their values are Python objects for that long.
+_ROWS: Final = 8192
 
-def unflatten(frame: pd.DataFrame) -> list[dict[str, Any]]:
+
+def unflatten(frame: pd.DataFrame) -> list[Json]:
     """The JSON objects that ``frame`` was made of, in the frame's order of rows.
+
+    Exactly those that ``flatten(..., reveal=True)`` was given; from a masked frame they come
+    with masked values. The frame may have been filtered, sorted, concatenated with others,
+    its columns reordered, or saved as Parquet or pickle. Raises UnreadableFrame when a column
+    is missing without which an object would not be whole.
 
     >>> from kit.frames import flatten
     >>> unflatten(flatten({"id": "src_1", "object": "source", "amount": None}))
     [{'id': 'src_1', 'object': 'source', 'amount': None}]
     """
-    if SHAPE not in frame.columns:
+    _check(frame)
+    plain = pd.DataFrame(frame)
+    objects: list[Json] = []
+    for start in range(0, len(plain), _ROWS):
+        objects += _Block(plain.iloc[start : start + _ROWS]).objects()
+    return objects
+
+
+def _check(frame: pd.DataFrame) -> None:
+    if SHAPE not in frame.columns or frame[SHAPE].isna().any():
         raise UnreadableFrame(
-            f"The frame has no column {SHAPE!r}, which says how each row's JSON was built. "
-            "Give unflatten a frame of flatten's with that column still in it."
+            f"The frame needs a column {SHAPE!r}, filled in each row: it says how the row's "
+            "JSON was built. Give unflatten a frame of flatten's with that column in it."
         )
-    rows: list[Any] = [None] * len(frame)
-    codes, shapes = pd.factorize(frame[SHAPE])
-    for code, shape in enumerate(shapes):
-        indices = np.flatnonzero(codes == code)
-        objects = _Reader(frame, indices).hashes(json.loads(shape), None)
-        for index, item in zip(indices, objects, strict=True):
-            rows[index] = item
-    return rows
 
 
-class _Reader:
-    """Builds the objects of some rows, which all have the same shape."""
+class _Block:
+    """Some rows of a frame on their way back."""
 
-    def __init__(self, frame: pd.DataFrame, rows: np.ndarray[Any, Any]) -> None:
+    def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame
-        self._rows = rows
+        self._columns: dict[tuple[str, str], list[Any]] = {}
 
-    def hashes(
-        self, shape: dict[str, Any], holder: str | None
-    ) -> list[dict[str, Any]]:
-        columns = [self._values(inner, child_name(holder, key)) for key, inner in shape.items()]
-        if not columns:
-            return [{} for _ in self._rows]
-        keys = tuple(shape)
-        return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
+    def objects(self) -> list[Json]:
+        """The objects of these rows."""
+        objects: list[Any] = [None] * len(self._frame)
+        codes, shapes = pd.factorize(self._frame[SHAPE])
+        for code, shape in enumerate(shapes):
+            rows = np.flatnonzero(codes == code).tolist()
+            for row, item in zip(rows, self._hashes(_parsed(shape), None, rows), strict=True):
+                objects[row] = item
+        return objects
 
-    def _values(self, inner: Any, name: str) -> Sequence[Any]:  # noqa: ANN401 - a shape's member
+    def _hashes(self, shape: Json, holder: str | None, rows: list[int]) -> list[Json]:
+        """The hashes of ``rows``, which all have this shape and stand in the column ``holder``."""
+        if not shape:
+            return [{} for _ in rows]
+        columns = [self._values(inner, _name(holder, key), rows) for key, inner in shape.items()]
+        return [dict(zip(shape, values, strict=True)) for values in zip(*columns, strict=True)]
+
+    def _values(self, inner: Any, name: str, rows: list[int]) -> Sequence[Any]:
         if isinstance(inner, dict):
-            return self.hashes(inner, name)
+            return self._hashes(inner, name, rows)
         if isinstance(inner, list):
-            return [json.loads(json.dumps(inner[0])) for _ in self._rows]
+            text = json.dumps(inner[0])
+            return [json.loads(text) for _ in rows]
         if inner == "null":
-            return [None] * len(self._rows)
+            return [None] * len(rows)
         if inner == "keys":
-            return self._keyed()
-        return values_of(self._column(name), inner)
+            return self._metadata(rows)
+        return _picked(self._column(name, inner), rows)
 
-    def _column(self, name: str) -> pd.Series:
-        if name not in self._frame.columns:
-            raise UnreadableFrame(
-                f"The column {name!r} is missing, and rows of the frame have a value in it. "
-                "Drop columns after unflatten, or flatten again."
-            )
-        return self._frame[name].iloc[self._rows]
+    def _metadata(self, rows: list[int]) -> list[Json]:
+        by_keys: defaultdict[str, list[int]] = defaultdict(list)
+        for row, keys in zip(rows, _picked(self._column(KEYS, "text"), rows), strict=True):
+            by_keys[keys].append(row)
+        found: dict[int, Json] = {}
+        for keys, same in by_keys.items():
+            shape = dict.fromkeys(_parsed(keys), "text")
+            found |= dict(zip(same, self._hashes(shape, METADATA, same), strict=True))
+        return [found[row] for row in rows]
 
-    def _keyed(self) -> list[dict[str, Any]]:
-        lists = [json.loads(text) for text in self._frame[KEYS].iloc[self._rows]]
-        columns = {
-            key: values_of(self._column(metadata_name(key)), "text")
-            for key in {key for keys in lists for key in keys}
-        }
-        return [{key: columns[key][row] for key in keys} for row, keys in enumerate(lists)]
+    def _column(self, name: str, kind: str) -> list[Any]:
+        if (name, kind) not in self._columns:
+            if name not in self._frame.columns:
+                raise UnreadableFrame(
+                    f"The column {name!r} is missing, and rows of the frame have a value in it. "
+                    "Drop columns after unflatten, or flatten again."
+                )
+            self._columns[name, kind] = values_of(self._frame[name], kind)
+        return self._columns[name, kind]
+
+
+def _name(holder: str | None, key: str) -> str:
+    return metadata_name(key) if holder == METADATA else child_name(holder, key)
+
+
+def _picked(values: list[Any], rows: list[int]) -> Sequence[Any]:
+    if len(rows) == 1:
+        return (values[rows[0]],)
+    picked: Sequence[Any] = itemgetter(*rows)(values)
+    return picked
+
+
+def _parsed(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError) as error:
+        raise UnreadableFrame(
+            f"A value in {SHAPE!r} or {KEYS!r} is not what flatten wrote there. Flatten again."
+        ) from error

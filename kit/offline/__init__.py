@@ -5,5 +5,6 @@ It stands apart from the rest of the kit, which reaches it by HTTP only.
 
 from kit.offline.faults import FaultPlan
 from kit.offline.server import OfflineServer
+from kit.offline.start_errors import CannotStart, NotAnAccount, PortTaken
 
-__all__ = ["FaultPlan", "OfflineServer"]
+__all__ = ["CannotStart", "FaultPlan", "NotAnAccount", "OfflineServer", "PortTaken"]

@@ -1,34 +1,25 @@
-"""The ASGI application: who may ask, what goes wrong on the way, and the one answer.
-
-Written against bare ASGI: a router and request objects would cost more than the routes do.
-"""
+"""From a request to its one answer: who may ask, what goes wrong on the way, what is done."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
-
-import orjson
+from typing import TYPE_CHECKING, Final
 
 from kit.offline import refusals
 from kit.offline.calls import Call, Route
-from kit.offline.clock import run_due
-from kit.offline.exchange import Exchange, Reply
-from kit.offline.expand import expanded
-from kit.offline.idempotency import Keyed, remember, remembered
+from kit.offline.http_request import Reply, Request
+from kit.offline.idempotency import Keyed, remembered
 from kit.offline.keys import is_secret, key_of
 from kit.offline.parameters import checked
+from kit.offline.performing import Job, perform, refusal
 from kit.offline.practice_routes import practice_routes
 from kit.offline.refusals import Refused
 from kit.offline.routes import STRIPE_ROUTES, Routes
 from kit.offline.world import API_VERSION, Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-
     from kit.offline.service import Service
 
 __all__ = ["App"]
@@ -56,38 +47,34 @@ class App:
         self._keys_in_use: set[str] = set()
         self._locked: set[str] = set()
 
-    async def __call__(
-        self,
-        scope: dict[str, Any],
-        receive: Callable[[], Awaitable[dict[str, Any]]],
-        send: Callable[[dict[str, Any]], Awaitable[None]],
-    ) -> None:
-        """One request."""
-        exchange = Exchange(scope, receive, send)
+    @property
+    def may_wait(self) -> bool:
+        """Whether an answer may be held back at present."""
+        return self._service.faults.active
+
+    async def answer(self, request: Request) -> Reply | None:
+        """The reply to one request; None where the connection is to break."""
         self._under_way += 1
         try:
-            reply = await self._reply(exchange)
-            await _hold(exchange)
+            reply = await self._reply(request)
         except _Cut:
-            await _hold(exchange)
-            exchange.cut()
-            return
+            reply = None
         finally:
             self._under_way -= 1
-        await exchange.answer(reply)
+        await _hold(request)
+        return reply
 
-    async def _reply(self, exchange: Exchange) -> Reply:
+    async def _reply(self, request: Request) -> Reply:
         """An answer to whatever came."""
         headers = {}
         request_id = ""
-        if not exchange.path.startswith("/_kit/"):
+        if not request.path.startswith("/_kit/"):
             request_id = self._service.next_request_id()
             headers["Request-Id"] = request_id
         try:
-            exchange.check_host()
-            await exchange.read_body()
-            headers["Stripe-Version"] = version = _version(exchange)
-            reply = await self._answer(exchange, request_id, version)
+            request.check_host()
+            headers["Stripe-Version"] = version = _version(request)
+            reply = await self._answer(request, request_id, version)
         except Refused as refused:
             reply = self._refusal(refused, request_id)
         except _Cut:
@@ -98,51 +85,51 @@ class App:
         reply.headers = {**headers, **reply.headers}
         return reply
 
-    def _refusal(self, refused: Refused, request_id: str) -> Reply:
-        envelope = refused.envelope(request_id, self._service.world.now)
-        return Reply(refused.status, orjson.dumps(envelope), refused.headers)
+    def too_large(self, request: Request) -> Reply:
+        """The refusal of a body over its limit."""
+        return self._refusal(refusals.body_too_large(request.body_limit))
 
-    async def _answer(self, exchange: Exchange, request_id: str, version: str) -> Reply:
-        route, ids, secret = self._route(exchange)
+    def unreadable(self) -> Reply:
+        """The refusal of what is no HTTP."""
+        return self._refusal(refusals.not_http())
+
+    def _refusal(self, refused: Refused, request_id: str = "") -> Reply:
+        return refusal(refused, request_id, self._service.world.now)
+
+    async def _answer(self, request: Request, request_id: str, version: str) -> Reply:
+        route, ids, secret = self._route(request)
         fault = "none"
         if not route.practice and self._service.faults.concerns(route):
-            fault = self._meet_faults(exchange, route)
-        params = checked(exchange.form() if not route.raw else {}, route.parameters)
-        key = exchange.header(b"idempotency-key") if route.keyed else None
-        call = Call(
-            self._service.world,
-            ids,
-            params,
-            Cause(request_id, key),
-            version,
-            secret,
-            exchange.body if route.raw else b"",
-        )
+            fault = self._meet_faults(request, route)
+        params = checked(request.form() if not route.raw else {}, route.parameters)
+        key = request.headers.get("idempotency-key") if route.keyed else None
+        cause = Cause(request_id, key)
+        body = request.body if route.raw else b""
+        call = Call(self._service.world, ids, params, cause, version, secret, body)
+        job = Job(route, call, None, fault)
         if key is None:
-            with self._locking(route, ids):
-                await _hold(exchange)
-                return self._work(route, call, None, fault)
-        keyed = Keyed.of(key, exchange.path, params)
-        reply = await self._keyed_answer(exchange, route, call, keyed, fault)
+            return await self._in_turn(request, job)
+        keyed = Keyed.of(key, request.path, params)
+        reply = await self._keyed(request, job._replace(keyed=keyed), keyed)
         reply.headers["Idempotency-Key"] = key
         return reply
 
-    def _route(self, exchange: Exchange) -> tuple[Route, tuple[str, ...], bool]:
+    def _route(self, request: Request) -> tuple[Route, tuple[str, ...], bool]:
         """The route, the ids in its path, and whether the key is a secret one."""
-        key = key_of(exchange.headers.get(b"authorization"))
-        found = self._routes.find(exchange.method, exchange.path)
+        key = key_of(request.headers.get("authorization"))
+        found = self._routes.find(request.method, request.path)
         if found is None:
             if key is None:
                 raise refusals.no_key()
-            raise refusals.unrecognized_url(exchange.method, exchange.path)
+            raise refusals.unrecognized_url(request.method, request.path)
         route, ids = found
         return route, ids, is_secret(key, route)
 
-    def _meet_faults(self, exchange: Exchange, route: Route) -> str:
+    def _meet_faults(self, request: Request, route: Route) -> str:
         """What is to go wrong with this request; what goes wrong at the door does at once."""
         faults = self._service.faults
         now = asyncio.get_running_loop().time()
-        exchange.answer_at = now + faults.seconds()
+        request.answer_at = now + faults.seconds()
         faults.admit(route, now, self._under_way - 1)
         fault = faults.next_fault()
         if fault == "rate_limited":
@@ -153,92 +140,46 @@ class App:
             raise _Cut
         return fault
 
-    async def _keyed_answer(
-        self, exchange: Exchange, route: Route, call: Call, keyed: Keyed, fault: str
-    ) -> Reply:
+    async def _keyed(self, request: Request, job: Job, keyed: Keyed) -> Reply:
         """The first answer to this key, remembered or made now."""
-        if keyed.key in self._keys_in_use or fault == "key_in_use":
+        if keyed.key in self._keys_in_use or job.fault == "key_in_use":
             raise refusals.key_in_use(keyed.key)
-        first = remembered(call.world, keyed)
+        first = remembered(job.call.world, keyed)
         if first is not None:
             headers = {"Original-Request": first.request_id, "Idempotent-Replayed": "true"}
             return Reply(first.status, first.body, headers)
         self._keys_in_use.add(keyed.key)
         try:
-            with self._locking(route, call.ids):
-                await _hold(exchange)
-                reply = self._work(route, call, keyed, fault)
+            reply = await self._in_turn(request, job)
         finally:
             self._keys_in_use.discard(keyed.key)
-        reply.headers["Original-Request"] = call.cause.request_id or ""
+        reply.headers["Original-Request"] = job.call.cause.request_id or ""
         return reply
 
-    @contextmanager
-    def _locking(self, route: Route, ids: tuple[str, ...]) -> Iterator[None]:
-        """Hold the object that is written to, if the faults ask for locks."""
-        if not (self._service.faults.plan.lock_customers and route.writes and ids):
-            yield
-            return
-        if ids[0] in self._locked:
+    async def _in_turn(self, request: Request, job: Job) -> Reply:
+        """Do the job, once its time has come and while nobody else has its object."""
+        if not self.may_wait:
+            return self._done(job)
+        wanted = job.call.ids[:1] if self._service.faults.plan.lock_customers else ()
+        locked = set(wanted) if job.route.writes else set()
+        if locked & self._locked:
             raise refusals.locked()
-        self._locked.add(ids[0])
+        self._locked |= locked
         try:
-            yield
+            await _hold(request)
+            return self._done(job)
         finally:
-            self._locked.discard(ids[0])
+            self._locked -= locked
 
-    def _work(self, route: Route, call: Call, keyed: Keyed | None, fault: str) -> Reply:
-        """Do it, all or nothing, and remember the answer in the same transaction."""
-        world = call.world
-        if world.first_timer(world.now) is not None:
-            with world.writing():
-                run_due(world)
-        if not route.writes:
-            if fault == "error_before":
-                raise refusals.unknown_error()
-            return _after(fault, Reply(200, _encoded(route.answer(call), call)))
-        try:
-            with world.writing():
-                reply = self._written(route, call, keyed, fault)
-        except Refused as refused:
-            if keyed is None or not refused.stored:
-                raise
-            reply = self._refusal(refused, call.cause.request_id or "")
-            with world.writing():
-                remember(world, keyed, call.cause.request_id or "", reply.status, reply.body)
-        return _after(fault, reply)
-
-    def _written(self, route: Route, call: Call, keyed: Keyed | None, fault: str) -> Reply:
-        if fault == "error_before":
-            raise refusals.unknown_error()
-        try:
-            reply = Reply(200, _encoded(route.answer(call), call))
-        except Refused as refused:
-            if not refused.commits:
-                raise
-            reply = self._refusal(refused, call.cause.request_id or "")
-        if fault == "error_after":
-            reply = self._refusal(refusals.unknown_error(), call.cause.request_id or "")
-        if keyed is not None:
-            request_id = call.cause.request_id or ""
-            remember(call.world, keyed, request_id, reply.status, reply.body)
+    def _done(self, job: Job) -> Reply:
+        reply = perform(job)
+        if job.fault == "cut_after":
+            raise _Cut
         return reply
 
 
-def _after(fault: str, reply: Reply) -> Reply:
-    if fault == "cut_after":
-        raise _Cut
-    return reply
-
-
-def _encoded(answer: dict[str, Any] | bytes, call: Call) -> bytes:
-    if isinstance(answer, bytes):
-        return answer
-    return orjson.dumps(expanded(call, answer))
-
-
-def _version(exchange: Exchange) -> str:
-    version = exchange.header(b"stripe-version")
+def _version(request: Request) -> str:
+    version = request.headers.get("stripe-version")
     if version is None:
         return API_VERSION
     if not _VERSION.fullmatch(version):
@@ -246,7 +187,7 @@ def _version(exchange: Exchange) -> str:
     return version
 
 
-async def _hold(exchange: Exchange) -> None:
+async def _hold(request: Request) -> None:
     """Wait until the answer may go out."""
-    if exchange.answer_at:
-        await asyncio.sleep(max(0.0, exchange.answer_at - asyncio.get_running_loop().time()))
+    if request.answer_at:
+        await asyncio.sleep(max(0.0, request.answer_at - asyncio.get_running_loop().time()))

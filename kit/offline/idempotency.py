@@ -34,7 +34,7 @@ class Keyed:
     @classmethod
     def of(cls, key: str, endpoint: str, params: dict[str, Any]) -> Keyed:
         """A keyed request; Refused when the key is empty or too long."""
-        if not 0 < len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH:
+        if not 0 < len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH or not key.isprintable():
             raise refusals.empty_idempotency_key()
         written = orjson.dumps(params, option=orjson.OPT_SORT_KEYS)
         return cls(key, endpoint, blake2b(written, digest_size=16).digest())

@@ -17,11 +17,11 @@ __all__ = ["OFFLINE_KEY", "is_secret", "key_of"]
 OFFLINE_KEY: Final = "sk_test_offline_practice_account"
 
 
-def key_of(authorization: bytes | None) -> str | None:
+def key_of(authorization: str | None) -> str | None:
     """The key of an Authorization header: Bearer, or basic with the key as the user name."""
     if not authorization:
         return None
-    scheme, _, rest = authorization.decode("latin-1").partition(" ")
+    scheme, _, rest = authorization.partition(" ")
     rest = rest.strip()
     if scheme.lower() == "bearer":
         return rest or None

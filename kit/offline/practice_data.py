@@ -6,17 +6,19 @@ its source as it was before the page attached it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.facts.currencies import exponent
+from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.customers import new_customer
 from kit.offline.ids import long_id, short_id
 from kit.offline.life_cycle import schedule_time_out
 from kit.offline.practice_names import FAMILY_NAMES, GIVEN_NAMES, WHOLE_NAMES
-from kit.offline.source_objects import NULL_OWNER, new_source
+from kit.offline.source_objects import NULL_OWNER, in_wire_order, new_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,45 +60,69 @@ _AMOUNTS: Final = (9, 15, 19, 25, 49, 80, 120, 249, 1000)
 def fill(world: World, customers: int) -> None:
     """Fill an empty world with ``customers`` customers and three sources for each."""
     chance = Random(world.seed)  # noqa: S311 - practice data, not a secret
-    people = list(_customers(world, chance, customers)) or [_NOBODY]
-    plans = sorted(
-        (_plan(chance, index, people) for index in range(max(customers, 1) * SOURCES_PER_CUSTOMER)),
-        key=lambda plan: plan.created,
-    )
-    page_is_in = False
-    for plan in plans[1:]:
-        if not page_is_in and plan.created >= _PAGE_SOURCE_CREATED:
-            _add_page_source(world)
-            page_is_in = True
+    people = list(_people(chance, world.seed, customers)) or [_NOBODY]
+    for plan in _plans(chance, people):
         _add(world, chance, plan)
-    if not page_is_in:
-        _add_page_source(world)
+    for person in people:
+        if person.id:
+            world.add_customer(_customer(person))
     for prefix, make_id in (("cus_", short_id), ("src_", long_id)):
         # One of each that exists in live mode only, to meet that refusal.
         world.add_live_object(make_id(world.seed, prefix, 0))
 
 
-def _customers(world: World, chance: Random, count: int) -> Iterator[JSON]:
+@dataclass(slots=True)
+class _Person:
+    """A customer to be, as far as sources need to know."""
+
+    id: str
+    created: int
+    name: str | None
+    email: str | None
+    phone: str | None
+    description: str | None
+    metadata: dict[str, str]
+    default_source: str | None = None
+
+
+_NOBODY: Final = _Person("", START - _YEARS, None, None, None, None, {})
+
+
+def _people(chance: Random, seed: int, count: int) -> Iterator[_Person]:
     """The customers, oldest first; the page's is the first of all."""
     step = _YEARS // max(count, 1)
     for index in range(count):
         created = START - _YEARS + index * step + chance.randrange(max(step, 1))
-        name, mailbox = _person(chance)
-        customer = new_customer(
-            created,
+        name, mailbox = _name(chance)
+        person = _Person(
+            id=short_id(seed, "cus_", index + 1),
+            created=created,
             name=name,
             email=f"{mailbox}@example.com",
             phone=f"+1555{chance.randrange(10**7):07d}" if chance.random() < 0.4 else None,
             description=chance.choice((None, None, "Practice customer", "Early adopter")),
-            metadata=dict(chance.choice(_METADATA)),
+            metadata=chance.choice(_METADATA),
         )
         if index == 0:
-            customer = {"id": PAGE_CUSTOMER_ID, **customer, "name": "Jenny Rosen"}
-            customer["email"] = "jenny.rosen@example.com"
-        yield world.add_customer(customer)
+            person.id = PAGE_CUSTOMER_ID
+            person.name, person.email = "Jenny Rosen", "jenny.rosen@example.com"
+        yield person
 
 
-def _person(chance: Random) -> tuple[str, str]:
+def _customer(person: _Person) -> JSON:
+    customer = new_customer(
+        person.created,
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        description=person.description,
+        metadata=person.metadata,
+        default_source=person.default_source,
+    )
+    return {"id": person.id, **customer}
+
+
+def _name(chance: Random) -> tuple[str, str]:
     if chance.random() < 0.08:
         return chance.choice(WHOLE_NAMES)
     given, given_mail = chance.choice(GIVEN_NAMES)
@@ -112,14 +138,23 @@ class _Plan:
     status: str
     usage: str
     created: int
-    owner: JSON
+    owner: _Person
     attach: bool
 
 
-_NOBODY: Final[JSON] = {"email": None, "name": None, "created": START - _YEARS}
+def _plans(chance: Random, people: list[_Person]) -> Iterator[_Plan | None]:
+    """What to make, oldest first; None in the place of the page's source."""
+    count = len(people) * SOURCES_PER_CUSTOMER
+    plans = sorted(
+        (_plan(chance, index, people) for index in range(count)), key=lambda plan: plan.created
+    )[1:]
+    place = bisect_left(plans, _PAGE_SOURCE_CREATED, key=lambda plan: plan.created)
+    yield from plans[:place]
+    yield None
+    yield from plans[place:]
 
 
-def _plan(chance: Random, index: int, people: list[JSON]) -> _Plan:
+def _plan(chance: Random, index: int, people: list[_Person]) -> _Plan:
     kind = SOURCE_TYPES[_TYPE_TURNS[index % len(_TYPE_TURNS)]]
     usage = "reusable" if chance.random() < 0.9 and "reusable" in kind.usages else kind.usages[-1]
     attach = usage == "reusable" and chance.random() < 0.75 and len(people) > 1
@@ -138,7 +173,7 @@ def _status(chance: Random, kind: SourceType, *, attach: bool) -> str:
     return chance.choice(("pending", "chargeable", "consumed", "canceled", "failed"))
 
 
-def _created(chance: Random, kind: SourceType, status: str, usage: str, owner: JSON) -> int:
+def _created(chance: Random, kind: SourceType, status: str, usage: str, owner: _Person) -> int:
     """A time at which such a source can have been made and still have its status now."""
     longest = _EVENT_WINDOW if chance.random() < 0.7 else _YEARS
     if status == "chargeable" and usage == "single_use":
@@ -146,10 +181,13 @@ def _created(chance: Random, kind: SourceType, status: str, usage: str, owner: J
     if status == "pending" and kind.pending_seconds:
         longest = kind.pending_seconds
     age = chance.randrange(60, longest)
-    return max(START - age, int(owner["created"]))
+    return max(START - age, owner.created)
 
 
-def _add(world: World, chance: Random, plan: _Plan) -> None:
+def _add(world: World, chance: Random, plan: _Plan | None) -> None:
+    if plan is None:
+        _add_page_source(world)
+        return
     n, source_id = world.next_source_id()
     currency = chance.choice(plan.type.currencies) if plan.type.currencies else None
     has_amount = plan.usage == "single_use" and currency is not None
@@ -163,7 +201,7 @@ def _add(world: World, chance: Random, plan: _Plan) -> None:
         usage=plan.usage,
         amount=_amount(chance, currency) if has_amount and currency else None,
         currency=currency,
-        owner={"email": plan.owner["email"], "name": plan.owner["name"]},
+        owner={"email": plan.owner.email, "name": plan.owner.name},
         metadata=dict(chance.choice(_METADATA)),
     )
     _finish_flow(source)
@@ -200,22 +238,21 @@ _STATUS_EVENTS: Final = {
 }
 
 
-def _add_with_events(world: World, source: JSON, customer: JSON | None) -> None:
+def _add_with_events(world: World, source: JSON, owner: _Person | None) -> None:
     """Keep the source as it is now, and the events it must have caused on the way."""
-    attached = None
-    for event in _STATUS_EVENTS[source["status"]]:
+    recent = source["created"] >= START - EVENT_DAYS * _DAY  # older events are never seen
+    for event in _STATUS_EVENTS[source["status"]] if recent else ():
         world.emit(event, {**source, "status": event.split(".")[1]}, created=source["created"])
-    if customer is not None:
-        source["customer"] = customer["id"]
+    attached = None
+    if owner is not None:
+        source["customer"] = owner.id
+        owner.default_source = owner.default_source or source["id"]
         attached = world.next_attached()
+    source = in_wire_order(source)
     world.add_source(world.last_number("sources"), source, attached)
     schedule_time_out(world, source, source["created"])
-    if customer is None:
-        return
-    world.emit("customer.source.created", source, created=source["created"])
-    if customer["default_source"] is None:
-        customer["default_source"] = source["id"]
-        world.keep_customer(customer)
+    if owner is not None and recent:
+        world.emit("customer.source.created", source, created=source["created"])
 
 
 def _add_page_source(world: World) -> None:

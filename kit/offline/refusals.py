@@ -170,7 +170,6 @@ def body_too_large(limit: int) -> Refused:
         f"Request body is too large: at most {limit} bytes are accepted.",
         status=413,
         stored=False,
-        headers={"Connection": "close"},
     )
 
 
@@ -375,3 +374,8 @@ def wrong_code(attempts_left: int) -> Refused:
 def card_declined(code: str, decline_code: str | None, message: str) -> Refused:
     """A card that fails when it is attached [GIFT]."""
     return Refused(message, status=402, type="card_error", code=code, decline_code=decline_code)
+
+
+def not_http() -> Refused:
+    """Bytes that are no HTTP request; the text is a choice."""
+    return Refused("Invalid HTTP request received.", stored=False)

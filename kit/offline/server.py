@@ -1,7 +1,7 @@
 """The offline account as a running server: a thread with an event loop of its own.
 
-uvicorn's HTTP protocol speaks with the clients; its process management (signals, logging,
-reloading) stays out, since the process belongs to a notebook or to the command line.
+It is a guest in a notebook's or a command's process, so it touches neither signals nor
+logging, and lets everything go again when it is closed.
 """
 
 from __future__ import annotations
@@ -15,31 +15,24 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from uvicorn.config import Config
-from uvicorn.server import ServerState
-
 from kit.offline.app import App
+from kit.offline.connection import Connection, drop_slow_clients
 from kit.offline.faults import FaultPlan
 from kit.offline.keys import OFFLINE_KEY
-from kit.offline.protocol import LoopbackProtocol, drop_slow_clients
 from kit.offline.service import Service
+from kit.offline.start_errors import PortTaken
 from kit.offline.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
-__all__ = ["OfflineServer", "PortTaken"]
+__all__ = ["OfflineServer"]
 
 _HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
 _START_SECONDS: Final = 30.0
-_KEEP_ALIVE_SECONDS: Final = 75
 _SWEEP_SECONDS: Final = 1.0
-
-
-class PortTaken(OSError):
-    """Something else listens on the port already."""
 
 
 class OfflineServer:
@@ -47,7 +40,7 @@ class OfflineServer:
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
     ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    Raises PortTaken from start().
+    start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
@@ -104,7 +97,13 @@ class OfflineServer:
             self._close()
 
     def serve_forever(self) -> None:
-        """Serve until SIGINT or SIGTERM; for the main thread."""
+        """Serve until SIGINT or SIGTERM, then close; for the main thread."""
+        with suppress(KeyboardInterrupt):
+            self.start()
+            self._wait_for_signal()
+        self.close()
+
+    def _wait_for_signal(self) -> None:
         stop = threading.Event()
 
         def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's shape
@@ -112,15 +111,20 @@ class OfflineServer:
 
         before = {each: signal.signal(each, on_signal) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
-            self.start()
             stop.wait()
         finally:
-            self.close()
             for each, handler in before.items():
                 signal.signal(each, handler)
 
     def _opened(self) -> Service:
-        store = Store(self._db)
+        if self._db is not None and not self._db.exists():
+            building = self._db.with_name(self._db.name + ".new")
+            building.unlink(missing_ok=True)
+            self._service(Store(building, building=True)).world.store.close()
+            building.replace(self._db)
+        return self._service(Store(self._db))
+
+    def _service(self, store: Store) -> Service:
         try:
             return Service(store, customers=self._customers, seed=self._seed, faults=self._faults)
         except BaseException:
@@ -152,62 +156,68 @@ def _listener(port: int) -> socket.socket:
 
 
 class _Running:
-    """The thread, its loop, its socket and its database: all that must be let go again."""
+    """The thread, its loop, its socket and its database: all that must be let go again.
+
+    The thread itself lets go, so that stop() may be called from anywhere: by the garbage
+    collector, for one, in whatever thread that runs.
+    """
 
     def __init__(self, service: Service, listener: socket.socket) -> None:
         self._service = service
         self._listener = listener
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopped: asyncio.Event | None = None
+        self._stopped = asyncio.Event()
+        self._failure: BaseException | None = None
         self._thread = threading.Thread(
             target=self._run, name=f"kit-offline-{listener.getsockname()[1]}", daemon=True
         )
 
     def start(self) -> None:
+        """Return when requests are answered, or raise what prevents it."""
         self._thread.start()
         if not self._ready.wait(_START_SECONDS):
             raise TimeoutError(f"The offline account did not start within {_START_SECONDS:g} s.")
+        if self._failure is not None:
+            raise self._failure
 
     def stop(self) -> None:
-        if self._loop is not None and self._stopped is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._stopped.set)
-        if self._thread.ident is not None:
+        """End the thread, and with it everything; wait for that where waiting is possible."""
+        with suppress(RuntimeError):  # the loop is closed already
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._stopped.set)
+        if threading.current_thread() is not self._thread:
             self._thread.join()
-        self._listener.close()
-        self._service.world.store.close()
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - start() raises it in the caller's thread
+            self._failure = error
+        finally:
+            self._listener.close()
+            self._service.world.store.close()
+            self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._stopped = asyncio.Event()
-        config = Config(
-            App(self._service),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="none",
-            proxy_headers=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        )
-        state = ServerState()
+        app = App(self._service)
+        connections: set[Connection] = set()
         server = await self._loop.create_server(
-            lambda: LoopbackProtocol(config, state), sock=self._listener
+            lambda: Connection(app, connections), sock=self._listener
         )
         self._ready.set()
         while not self._stopped.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SWEEP_SECONDS):
                     await self._stopped.wait()
-            drop_slow_clients(state, self._loop.time())
+            drop_slow_clients(connections, self._loop.time())
+        # A client that was accepted a moment ago becomes a connection in the next turns of the
+        # loop. A server that is closed by then would leave its transport open.
+        self._loop.remove_reader(self._listener)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for connection in list(connections):
+            connection.end()
         server.close()
-        for connection in list(state.connections):
-            connection.transport.abort()
-        for task in list(state.tasks):
-            task.cancel()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
         await server.wait_closed()

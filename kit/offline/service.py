@@ -30,10 +30,11 @@ class Service:
         else:
             self.world.now = store.fact("now")
         self._run = store.fact("runs", 0)
-        store.set_fact("runs", self._run + 1)
 
     def next_request_id(self) -> str:
         """The id of the next request: its number in this run of this account."""
+        if not self._requests:
+            self.world.store.set_fact("runs", self._run + 1)
         self._requests += 1
         return request_id(self.world.seed, self._run, self._requests)
 
@@ -54,7 +55,6 @@ class Service:
         """Number the requests from one again, as in an account that has just been made."""
         self._run = 0
         self._requests = 0
-        self.world.store.set_fact("runs", 1)
 
     def _fill(self) -> None:
         world = self.world

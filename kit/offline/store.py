@@ -11,6 +11,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from kit.offline.start_errors import NotAnAccount
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -61,6 +63,9 @@ CREATE INDEX IF NOT EXISTS customer_metadata_by_customer ON customer_metadata (n
 CREATE TABLE IF NOT EXISTS live_objects (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+#: Written into each file, so that no other program's database is taken for an account: "KIT1".
+_MARK: Final = 0x4B495431
+
 #: What search looks into, made from the customers.
 INDEX_TABLES: Final = ("customer_words", "customer_substrings", "customer_metadata")
 
@@ -80,19 +85,44 @@ class Store:
     """An open database: ``path`` None keeps it in memory.
 
     In a file it writes ahead (WAL): what was answered survives the death of the process.
+    ``building`` is for a new file that nobody relies on before it is whole.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, building: bool = False) -> None:
         self.connection = sqlite3.connect(
-            path or ":memory:", isolation_level=None, check_same_thread=False
+            path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.5
         )
         self.execute = self.connection.execute
-        if path is not None:
-            self.execute("PRAGMA journal_mode=WAL")
-            self.execute("PRAGMA synchronous=NORMAL")
-        self.execute("PRAGMA cache_size=-65536")
-        self.execute("PRAGMA temp_store=MEMORY")
-        self.connection.executescript(_SCHEMA)
+        try:
+            if building:
+                # A half-built file is thrown away, so nothing has to be safe yet.
+                self.execute("PRAGMA journal_mode=OFF")
+                self.execute("PRAGMA synchronous=OFF")
+                self.execute(f"PRAGMA application_id={_MARK}")
+            elif path is not None:
+                self._claim()
+            self.execute("PRAGMA cache_size=-65536")
+            self.execute("PRAGMA temp_store=MEMORY")
+            self.connection.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            self.connection.close()
+            raise NotAnAccount(
+                f"{path} cannot be opened as an offline account ({error}). Choose another file, "
+                "or close the server that has this one open."
+            ) from error
+
+    def _claim(self) -> None:
+        """Take a file for this process alone, if it is ours or empty."""
+        self.execute("PRAGMA locking_mode=EXCLUSIVE")
+        self.execute("PRAGMA journal_mode=WAL")
+        # Every commit reaches the operating system, so a killed process loses nothing;
+        # FULL would add a disk flush to each for the sake of power cuts.
+        self.execute("PRAGMA synchronous=NORMAL")
+        mark = self.execute("PRAGMA application_id").fetchone()[0]
+        tables = self.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables and mark != _MARK:
+            raise sqlite3.DatabaseError("it is another program's database")
+        self.execute(f"PRAGMA application_id={_MARK}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
@@ -26,8 +26,7 @@ JSON = dict[str, Any]
 API_VERSION: Final = "2026-10-28.endive"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """The request that made an event happen; nulls when no request did."""
 
     request_id: str | None = None

@@ -28,11 +28,43 @@ _LETTERS: Final = string.ascii_letters + string.digits
 
 def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) -> Iterator[bytes]:
     """Pages of 100 sources as response bytes."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible data, not secrets
+    chance = random.Random(seed)
     for start in range(0, sources, PAGE):
         data = [source(chance, keys) for _ in range(min(PAGE, sources - start))]
         page = {"object": "list", "data": data, "has_more": start + PAGE < sources, "url": "/v1/x"}
         yield orjson.dumps(page, option=orjson.OPT_INDENT_2)
+
+
+def customers_page(customers: int, seed: int = 7) -> bytes:
+    """A page of customers, each with up to three expanded sources, as response bytes."""
+    chance = random.Random(seed)
+    data = [_customer(chance) for _ in range(customers)]
+    page = {"object": "list", "data": data, "has_more": True, "url": "/v1/customers"}
+    return orjson.dumps(page, option=orjson.OPT_INDENT_2)
+
+
+def _customer(chance: random.Random) -> dict[str, Any]:
+    sources = [source(chance, ORDINARY_KEYS) for _ in range(chance.randrange(4))]
+    return {
+        "id": f"cus_{_word(chance, 14)}",
+        "object": "customer",
+        "address": None,
+        "balance": 0,
+        "created": 1_600_000_000 + chance.randrange(10**8),
+        "currency": "usd",
+        "default_source": sources[0]["id"] if sources else None,
+        "email": f"{_word(chance, 8)}@example.com",
+        "livemode": False,
+        "metadata": {},
+        "name": _word(chance, 10),
+        "preferred_locales": [],
+        "sources": {
+            "object": "list",
+            "data": sources,
+            "has_more": False,
+            "total_count": len(sources),
+        },
+    }
 
 
 def source(chance: random.Random, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -49,9 +81,7 @@ def source(chance: random.Random, keys: tuple[str, ...]) -> dict[str, Any]:
         "currency": chance.choice(kind.currencies or ("usd", "eur")),
         "flow": kind.flow,
         "livemode": False,
-        "metadata": {
-            key: _word(chance, 8) for key in chance.sample(keys, chance.randrange(6))
-        },
+        "metadata": {key: _word(chance, 8) for key in chance.sample(keys, chance.randrange(6))},
         "owner": _owner(chance),
         "statement_descriptor": None,
         "status": chance.choice(STATUSES),

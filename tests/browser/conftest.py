@@ -123,7 +123,9 @@ def explorer(open_explorer, account: kit.Account) -> ExplorerPage:
 @pytest.fixture(scope="session", autouse=True)
 def _large_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """The address of a server with 100,000 customers, which fills while other tests run."""
-    if not any("large_account" in item.fixturenames for item in request.session.items):
+    if not any(
+        "large_account" in getattr(item, "fixturenames", ()) for item in request.session.items
+    ):
         yield None
         return
     port = free_port()

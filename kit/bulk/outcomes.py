@@ -1,0 +1,58 @@
+"""What becomes of a row: the five outcomes, and the frame that tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, Literal
+
+import pandas as pd
+import pyarrow as pa
+
+__all__ = ["OUTCOMES", "OUTCOME_COLUMNS", "PREFLIGHT_COLUMNS", "Outcome", "declared_frame"]
+
+Outcome = Literal["attached", "already_attached", "refused", "failed", "not_tried"]
+
+#: What each outcome means, and whether the same call with the same journal tries it again.
+OUTCOMES: Final[dict[Outcome, str]] = {
+    "attached": "This journal's request attached the source to this customer.",
+    "already_attached": "The source belonged to this very customer before; nothing to do.",
+    "refused": "A definite no, by the checks of the row or by Stripe. It is not sent again.",
+    "failed": "Tried without a definite answer. The same call settles it.",
+    "not_tried": "Not sent yet. The same call sends it.",
+}
+
+OUTCOME_COLUMNS: Final[dict[str, str]] = {
+    "customer": "str",
+    "source": "str",
+    "outcome": "str",
+    "error_code": "str",
+    "error_message": "str",
+    "request_id": "str",
+    "attempts": "int64",
+    "seconds": "float64",
+    "settled_by": "str",
+    "source_after": "str",
+}
+
+#: A dry run says besides what a real one is expected to do with the row, and why.
+PREFLIGHT_COLUMNS: Final[dict[str, str]] = OUTCOME_COLUMNS | {"expected": "str", "reason": "str"}
+
+_ARROW: Final = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
+_CHUNK: Final = 1000
+
+
+def declared_frame(rows: Iterable[Sequence[Any]], columns: dict[str, str]) -> pd.DataFrame:
+    """``rows`` as a frame of declared dtypes, built chunk by chunk to stay small."""
+    schema = pa.schema([(name, _ARROW[dtype]) for name, dtype in columns.items()])
+    table = pa.Table.from_batches(_batches(rows, schema), schema)
+    frame: pd.DataFrame = table.to_pandas().astype(columns)
+    return frame
+
+
+def _batches(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, _CHUNK)):
+        columns = zip(*chunk, strict=True)
+        arrays = [pa.array(each, kind) for each, kind in zip(columns, schema.types, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -1,0 +1,80 @@
+"""What a person sees while it runs: a bar, what is told beside it, and nothing when silent."""
+
+from __future__ import annotations
+
+import sys
+import time
+from importlib import import_module
+from typing import Any, Final
+
+from tqdm.auto import tqdm
+
+__all__ = ["Progress", "in_notebook", "tell"]
+
+#: A notebook loses messages when one cell updates a widget some 5,000 times.
+_TICK_SECONDS: Final = 0.5
+
+
+class _Bar(tqdm):  # type: ignore[type-arg]  # generic in its stubs only
+    monitor_interval = 0  # no thread of its own: tick() refreshes
+
+
+class Progress:
+    """A bar over ``total`` rows of which ``done`` are settled; ``shown=False`` is silent."""
+
+    def __init__(self, doing: str, *, total: int, done: int = 0, shown: bool = True) -> None:
+        self._ticked = time.monotonic()
+        self._bar: Any = _Bar(
+            desc=doing,
+            total=total,
+            initial=done,
+            unit="row",
+            disable=not shown,
+            mininterval=_TICK_SECONDS,
+            miniters=1,
+            dynamic_ncols=True,
+        )
+
+    def step(self) -> None:
+        """One more row is settled."""
+        self._bar.update(1)
+
+    def note(self, text: str) -> None:
+        """Say ``text`` behind the bar from now on."""
+        if not self._bar.disable:
+            self._bar.set_postfix_str(text, refresh=False)
+
+    def tick(self) -> None:
+        """Show the time that passes when no row gets settled."""
+        now = time.monotonic()
+        if now - self._ticked >= _TICK_SECONDS and not self._bar.disable:
+            self._ticked = now
+            self._bar.refresh()
+
+    def close(self) -> None:
+        """Leave the bar as it stands."""
+        self._bar.close()
+
+
+def in_notebook() -> bool:
+    """Whether this runs in a Jupyter kernel."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return getattr(shell, "kernel", None) is not None
+
+
+def tell(what: object) -> None:
+    """Show ``what`` to a person, beside the bar: in the cell's output, else on stderr."""
+    if in_notebook():
+        import_module("IPython.display").display(what if not isinstance(what, str) else _Text(what))
+    else:
+        tqdm.write(str(what), file=sys.stderr)
+
+
+class _Text(str):
+    """Text that a notebook shows without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)

@@ -1,0 +1,90 @@
+"""What can be wrong with a row before anything is sent, each row by itself.
+
+What two rows have against each other (duplicates, one source for two customers) is the
+journal's to see, which holds them all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kit.attach_request import checked_customer_id, checked_metadata, checked_source_id
+from kit.bulk.pairs import GivenPair
+from kit.errors import InvalidInput, InvalidMetadata
+
+__all__ = ["CheckedRow", "checked_rows"]
+
+#: The end of a cell that is shown again; a whole pasted document helps nobody.
+_SHOWN: Final = 255
+
+_SECRET_KEY: Final = re.compile(r"\s*(?:sk|rk|whsec)_")
+_HIDDEN: Final = "<a secret key>"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row as it will be sent, its metadata as JSON text; or with what is wrong with it."""
+
+    number: int
+    customer: str | None
+    source: str | None
+    metadata: str | None = None
+    code: str | None = None
+    problem: str | None = None
+
+
+def checked_rows(
+    pairs: Iterable[GivenPair], common: Mapping[str, str] | None = None
+) -> Iterator[CheckedRow]:
+    """Each pair with its number from 0 and its faults. A row's metadata wins over ``common``."""
+    for number, pair in enumerate(pairs):
+        yield _checked(number, pair, common)
+
+
+def _checked(number: int, pair: GivenPair, common: Mapping[str, str] | None) -> CheckedRow:
+    customer, source = _text(pair.customer), _text(pair.source)
+    if _HIDDEN in (customer, source):
+        problem = "A cell holds a secret API key where an id belongs. Roll that key if it leaked."
+        return CheckedRow(number, customer, source, None, "unreadable_row", problem)
+    if pair.problem is not None:
+        return CheckedRow(number, customer, source, None, "unreadable_row", pair.problem)
+    checks: dict[str, Callable[[], object]] = {
+        "invalid_customer": lambda: checked_customer_id(pair.customer),
+        "invalid_source": lambda: checked_source_id(pair.source),
+        "invalid_metadata": lambda: _together(pair.metadata, common),
+    }
+    for code, check in checks.items():
+        try:
+            check()
+        except InvalidInput as error:
+            return CheckedRow(number, customer, source, None, code, str(error))
+    return CheckedRow(number, customer, source, _as_json(_together(pair.metadata, common)))
+
+
+def _together(given: object, common: Mapping[str, str] | None) -> dict[str, str] | None:
+    if given is None:
+        return None if common is None else dict(common)
+    if not isinstance(given, Mapping):
+        raise InvalidMetadata(
+            "Metadata must map text to text, such as {'order': '6735'}, "
+            f"but it is a {type(given).__name__}."
+        )
+    return checked_metadata({**(common or {}), **given})
+
+
+def _as_json(metadata: dict[str, str] | None) -> str | None:
+    # Sorted, so that the same metadata is the same text however a row wrote it.
+    return None if metadata is None else json.dumps(metadata, sort_keys=True)
+
+
+def _text(value: object) -> str | None:
+    """An id as the outcome shows it; what is no text is shown in no form."""
+    if not isinstance(value, str):
+        return str(value) if type(value) is int else None
+    if _SECRET_KEY.match(value):
+        return _HIDDEN
+    return value[:_SHOWN].encode(errors="replace").decode()

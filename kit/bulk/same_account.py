@@ -1,0 +1,54 @@
+"""Whether a journal that goes on belongs to this very account.
+
+The journal of a test account must not answer for the live one, nor that of an offline
+account for one with fresh practice data. No id of the account is readable with every key,
+so one row that the journal holds for attached is read back instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kit.bulk.journal import Journal
+from kit.bulk.patience import Patience, patiently
+from kit.errors import InvalidInput, NotFound
+from kit.facts.statuses import TERMINAL_STATUSES
+from kit.stripe_api import StripeApi
+
+__all__ = ["check_same_account"]
+
+_MODE: Final = "mode"
+
+
+def check_same_account(api: StripeApi, journal: Journal, mode: str, patience: Patience) -> None:
+    """Raise InvalidInput when ``journal`` was begun in another mode or account."""
+    begun_in = journal.fact(_MODE)
+    if begun_in is None:
+        journal.set_fact(_MODE, mode)
+    elif begun_in != mode:
+        raise _other(journal, f"it was begun in {begun_in} mode, and this is {mode} mode")
+    settled = journal.select(
+        "SELECT source, customer FROM attaches "
+        "WHERE outcome IN ('attached', 'already_attached') LIMIT 1"
+    ).fetchone()
+    if settled is None:
+        return
+    source, customer = settled
+    if not _holds(api, source, customer, patience):
+        raise _other(journal, f"it says that {source} is attached to {customer}, but it isn't")
+
+
+def _holds(api: StripeApi, source_id: str, customer: str, patience: Patience) -> bool:
+    try:
+        source: dict[str, Any] = patiently(lambda: api.source(source_id).data, patience)
+    except NotFound:
+        return False
+    # Detached in the meantime means consumed; that says nothing against the journal.
+    return source.get("customer") == customer or source.get("status") in TERMINAL_STATUSES
+
+
+def _other(journal: Journal, why: str) -> InvalidInput:
+    return InvalidInput(
+        f"The journal {journal.path} belongs to another account, or the account was reset: "
+        f"{why}. Use a new journal for this account. Nothing was sent."
+    )

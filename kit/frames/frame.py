@@ -1,0 +1,63 @@
+"""The frame that ``flatten`` returns: a DataFrame that shows itself briefly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from kit.frames.declared import ALL_FIELDS
+from kit.frames.names import METADATA, TECHNICAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Frame"]
+
+#: A frame with more columns that hold something shows the core ones.
+_MANY: Final = 16
+
+
+class Frame(pd.DataFrame):
+    """A DataFrame in all but one thing: what it shows in a notebook or a terminal.
+
+    Shown are the columns that hold something, and when these are many, the core ones and
+    metadata; a line below counts the rest. ``pandas.DataFrame(frame)`` shows everything.
+    """
+
+    @property
+    def _constructor(self) -> Callable[..., Frame]:
+        return Frame
+
+    def __repr__(self) -> str:
+        shown, left = self._brief()
+        return f"{shown!r}\n{left}" if left else repr(shown)
+
+    def _repr_html_(self) -> str | None:
+        shown, left = self._brief()
+        # IPython's protocol, which pandas-stubs leaves out.
+        html: str | None = shown._repr_html_()  # type: ignore[operator]
+        return f"{html}<p>{left}</p>" if html and left else html
+
+    def _brief(self) -> tuple[pd.DataFrame, str]:
+        """What is shown, and a sentence on what is not."""
+        plain = pd.DataFrame(self)
+        filled = [name for name in self.columns if _is_shown(name) and plain[name].notna().any()]
+        names = filled if len(filled) <= _MANY else [name for name in filled if _is_core(name)]
+        if not names:
+            names = [name for name in self.columns if _is_shown(name)]
+        left = sum(map(_is_shown, self.columns)) - len(names)
+        shown = plain[names]
+        if not left:
+            return shown, ""
+        empty = sum(map(_is_shown, self.columns)) - len(filled)
+        return shown, f"and {left} more columns, {empty} of them empty"
+
+
+def _is_shown(name: object) -> bool:
+    return name not in TECHNICAL
+
+
+def _is_core(name: object) -> bool:
+    field = ALL_FIELDS.get(name) if isinstance(name, str) else None
+    return str(name).startswith(f"{METADATA}.") or (field is not None and field.core)

@@ -1,0 +1,198 @@
+"""How fast, how small and how exact: ``kit.flatten`` next to what people do instead.
+
+    pip install -e '.[test,bench]'
+    python tests/benchmarks/bench_frames.py
+
+100,000 generated sources of all 19 types in pretty-printed pages of 100, read from disk page
+by page; each reader in a process of its own, which also tells its peak memory. Then metadata
+with 20,000 different keys, a million sources, and a page of customers with their sources.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import generated_sources
+from frame_readers import READERS, exactness
+
+from kit.frames import flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SDK, PANDAS, POLARS, PYARROW, KIT, PARSING = READERS
+
+#: A reader runs again until it has taken this long; its best run counts.
+SECONDS: Final = 5.0
+ROUNDS: Final = 3
+
+#: Readers that make a column per metadata key get fewer sources of the hostile set.
+HOSTILE_FOR_PEERS: Final = 2_000
+
+
+@dataclass
+class Run:
+    """What one reader took: seconds in its best run, megabytes in its first."""
+
+    sources: int
+    seconds: float
+    peak: float
+    columns: int
+    exact: str
+
+    @property
+    def rate(self) -> float:
+        """Sources a second."""
+        return self.sources / self.seconds
+
+
+@dataclass
+class Job:
+    """One reader, and the folder of pages that it reads ``times`` times."""
+
+    reader: str
+    folder: Path
+    times: int = 1
+
+    def run(self) -> Run | str:
+        """What it takes in a process of its own, or why it failed."""
+        command = [
+            sys.executable,
+            __file__,
+            "--one",
+            self.reader,
+            str(self.folder),
+            str(self.times),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return (done.stderr.strip() or "killed").splitlines()[-1]
+        return Run(**json.loads(done.stdout))
+
+
+def main() -> None:
+    """Generate the pages, run every reader, print the tables."""
+    options = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    options.add_argument("--sources", type=int, default=100_000)
+    options.add_argument("--one", nargs=3, metavar=("READER", "FOLDER", "TIMES"))
+    chosen = options.parse_args()
+    if chosen.one:
+        name, folder, times = chosen.one
+        print(json.dumps(asdict(measured(name, Path(folder), int(times)))))
+        return
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start")
+    with tempfile.TemporaryDirectory() as folder:
+        compare(Path(folder), chosen.sources)
+
+
+def compare(folder: Path, sources: int) -> None:
+    """Everything that is measured, in one run."""
+    few, many = generated_sources.ORDINARY_KEYS, generated_sources.HOSTILE_KEYS
+    ordinary = written(folder / "ordinary", sources, few)
+    hostile = written(folder / "hostile", sources, many)
+    little = written(folder / "little", HOSTILE_FOR_PEERS, many)
+    jobs = {name: Job(name, ordinary) for name in READERS}
+    generic = {f"{name}, hostile": Job(name, little) for name in (SDK, PANDAS, POLARS, PYARROW)}
+    hard = {f"{KIT}, hostile": Job(KIT, hostile), f"{KIT}, ten times": Job(KIT, ordinary, 10)}
+    runs = best(jobs | generic | hard)
+    print(f"{sources:,} sources of all types, metadata of {len(few)} keys")
+    print_table({name: runs[name] for name in jobs}, runs[KIT])
+    print(f"\nmetadata of {len(many):,} keys, and ten times as many sources")
+    print_table({name: runs[name] for name in (*generic, *hard)}, runs[KIT])
+    print("\na page of 100 customers with their sources, milliseconds")
+    print_customers()
+
+
+def written(folder: Path, sources: int, keys: tuple[str, ...]) -> Path:
+    """A folder with generated pages, a file each."""
+    folder.mkdir()
+    for number, page in enumerate(generated_sources.pages(sources, keys)):
+        (folder / f"{number:06d}.json").write_bytes(page)
+    return folder
+
+
+def best(jobs: Mapping[str, Job]) -> dict[str, Run | str]:
+    """The best of each job's runs, taken in turns: the machine has other things to do too."""
+    found: dict[str, Run | str] = {}
+    for name in [*jobs] * ROUNDS:
+        each, known = jobs[name].run(), found.get(name)
+        if not isinstance(known, Run) or (isinstance(each, Run) and each.seconds < known.seconds):
+            found[name] = each
+    return found
+
+
+def measured(name: str, folder: Path, times: int) -> Run:
+    """What one reader takes in this process, reading all pages of the folder ``times`` times."""
+    files = sorted(folder.iterdir())
+    reader = READERS[name]
+    reader([files[0].read_bytes()])  # imports, and whatever else only the first call costs
+    before = memory("VmRSS")
+    best, spent, most, columns = float("inf"), 0.0, 0.0, 0
+    while spent < SECONDS:
+        start = time.perf_counter()
+        frame = reader(file.read_bytes() for _ in range(times) for file in files)
+        taken = time.perf_counter() - start
+        best, spent = min(best, taken), spent + taken
+        most = most or memory("VmHWM") - before
+        columns = 0 if frame is None else frame.shape[1]
+        del frame
+    sources = times * sum(len(json.loads(file.read_bytes())["data"]) for file in files)
+    return Run(sources, best, most, columns, exactness(name))
+
+
+def memory(which: str) -> float:
+    """Megabytes in use now (VmRSS), or at the most so far (VmHWM)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(which)) / 1e3
+
+
+def print_table(runs: Mapping[str, Run | str], kit: Run | str) -> None:
+    """Rates, memory and exactness, and how kit.flatten on the ordinary set compares with each."""
+    print("\n| | sources/s | kit.flatten is | peak MB | of it, kit.flatten's | columns | exact |")
+    print("|---|---|---|---|---|---|---|")
+    for name, each in runs.items():
+        if isinstance(each, str) or isinstance(kit, str):
+            print(f"| {name} | failed: {each} | | | | | |")
+            continue
+        cells = [name, f"{each.rate:,.0f}", f"{kit.rate / each.rate:.2f}x"]
+        if each.columns:
+            cells += [
+                f"{each.peak:,.0f}",
+                f"{kit.peak / each.peak:.2f}",
+                f"{each.columns}",
+                each.exact,
+            ]
+        print(f"| {' | '.join(cells)} |")
+
+
+def print_customers() -> None:
+    """A page of customers with expanded sources: by SDK objects, and by the kit from bytes."""
+    page = generated_sources.customers_page(100)
+    for name, read in (
+        (SDK, lambda: READERS[SDK]([page])),
+        (KIT, lambda: flatten(page, sources="frame")),
+    ):
+        print(f"| {name} | {milliseconds(read):.1f} |")
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """The best of twenty runs."""
+    times = []
+    for _ in range(20):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+if __name__ == "__main__":
+    main()
