@@ -3,6 +3,8 @@
 
 const DEBOUNCE_MS = 40;
 const PAGE = 5;
+// Sooner, the word would only flicker.
+const SLOW_MS = 300;
 // Every widget loads this module anew, so a counter would not tell two of them apart.
 const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
 
@@ -21,6 +23,7 @@ function render({ model, el }) {
 
   let active = -1;
   let timer = null;
+  let slow = null;
   let waiting = model.get("answer").number !== model.get("query").number;
   let queued = []; // keys pressed before the answer to the text in the field was there
 
@@ -48,6 +51,8 @@ function render({ model, el }) {
 
   function showWaiting() {
     waiting = true;
+    clearTimeout(slow);
+    slow = setTimeout(() => (view.words.textContent = "Searching…"), SLOW_MS);
     view.table.setAttribute("aria-busy", "true");
     view.box.classList.add("kit-waiting");
     for (const owner of [view.input, view.table]) owner.removeAttribute("aria-activedescendant");
@@ -57,6 +62,7 @@ function render({ model, el }) {
     const answer = model.get("answer");
     if (timer !== null || answer.number !== model.get("query").number) return;
     waiting = false;
+    clearTimeout(slow);
     active = -1;
     view.table.removeAttribute("aria-busy");
     view.box.classList.remove("kit-waiting");
@@ -148,6 +154,7 @@ function render({ model, el }) {
   else answered();
   return () => {
     clearTimeout(timer);
+    clearTimeout(slow);
     for (const [event, callback] of Object.entries(heard)) model.off(event, callback);
   };
 }
