@@ -24,7 +24,10 @@ function render({ model, el }) {
   let active = -1;
   let timer = null;
   let slow = null;
-  let waiting = model.get("answer").number !== model.get("query").number;
+  // Python may ask anew on its own, so a number alone would not tell two queries apart.
+  const isFresh = () =>
+    JSON.stringify(model.get("answer").to) === JSON.stringify(model.get("query"));
+  let waiting = !isFresh();
   let queued = []; // keys pressed before the answer to the text in the field was there
 
   const rows = () => model.get("answer").rows;
@@ -60,7 +63,7 @@ function render({ model, el }) {
 
   function answered() {
     const answer = model.get("answer");
-    if (timer !== null || answer.number !== model.get("query").number) return;
+    if (timer !== null || !isFresh()) return;
     waiting = false;
     clearTimeout(slow);
     active = -1;
@@ -144,7 +147,7 @@ function render({ model, el }) {
     if (timer !== null) return; // the person is typing: the field is theirs
     if (view.input.value !== query.text) view.input.value = query.text;
     view.selects.forEach((select) => (select.value = query.filters[select.dataset.name] ?? ""));
-    if (model.get("answer").number !== query.number) showWaiting();
+    if (!isFresh()) showWaiting();
   }
 
   const heard = { "change:query": adoptQuery, "change:answer": answered, "change:picked": markPicked };
