@@ -150,7 +150,7 @@ class RateFinder:
         target = self._too_fast * _BELOW
         if self.rate < target:
             self._steps += 1
-            return min(self.rate * (1 + _RECOVERY * 2 ** min(self._steps - 1, 3)), target)
+            return min(self.rate * (1.0 + _RECOVERY * 2.0 ** min(self._steps - 1, 3)), target)
         if not self._is_content(now):
             return self.rate
         self._creeps += 1
