@@ -18,6 +18,7 @@ def test_a_slow_account_leaves_the_page_alive(explorer, account, page):
         explorer.customers.fill("jenny")
         started = time.monotonic()
         expect(explorer.root.locator(".kit-customer .kit-waiting")).to_be_visible()
+        expect(explorer.words).to_have_text("Searching…")
         explorer.tab("By id")
         expect(explorer.source_id).to_be_visible()
         explorer.root.get_by_role("button", name="Add metadata").click()
