@@ -28,7 +28,7 @@ def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
     return [None if value is None else value_of(value, kind) for value in values]
 
 
-def value_of(value: Any, kind: str) -> Any:  # noqa: ANN401 - as a column holds it, or JSON
+def value_of(value: Any, kind: str) -> Any:
     """The JSON value that a column holds as ``kind``, or what stands there if it is none.
 
     >>> value_of("[1]", "json"), value_of("••••4242", "int")
@@ -50,17 +50,17 @@ def _objects(column: pd.Series[Any]) -> list[Any]:
     return list(values.tolist())
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - as a column holds it
+def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _boolean(value: Any) -> bool:  # noqa: ANN401 - as above
+def _boolean(value: Any) -> bool:
     if isinstance(value, str):
         return {"true": True, "false": False}[value.lower()]
     return bool(value)
 
 
-def _seconds(value: Any) -> int:  # noqa: ANN401 - as above
+def _seconds(value: Any) -> int:
     return int(value.timestamp()) if isinstance(value, pd.Timestamp) else int(value)
 
 

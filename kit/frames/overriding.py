@@ -12,7 +12,7 @@ from kit.frames.holding import values_of
 __all__ = ["overridden"]
 
 
-def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[int, Any]]:  # noqa: ANN401 - whatever pandas takes
+def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[int, Any]]:
     """``array`` as ``dtype``, and the exact values of the rows that this dtype cannot hold.
 
     InvalidInput when pandas cannot convert the column at all.

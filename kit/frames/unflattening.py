@@ -81,7 +81,7 @@ class _Block:
         columns = [self._values(inner, _name(holder, key), rows) for key, inner in shape.items()]
         return [dict(zip(shape, values, strict=True)) for values in zip(*columns, strict=True)]
 
-    def _values(self, inner: Any, name: str, rows: list[int]) -> Sequence[Any]:  # noqa: ANN401 - JSON
+    def _values(self, inner: Any, name: str, rows: list[int]) -> Sequence[Any]:
         if isinstance(inner, dict):
             return self._hashes(inner, name, rows)
         if isinstance(inner, list):
@@ -127,7 +127,7 @@ def _picked(values: list[Any], rows: list[int]) -> Sequence[Any]:
     return picked
 
 
-def _parsed(text: Any, expected: type) -> Any:  # noqa: ANN401 - JSON
+def _parsed(text: Any, expected: type) -> Any:
     try:
         parsed = json.loads(text)
     except (TypeError, ValueError) as error:
