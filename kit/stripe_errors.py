@@ -75,9 +75,10 @@ def _fields(error: stripe.StripeError) -> _Fields:
 
 def _kind(error: stripe.StripeError, fields: _Fields) -> tuple[type[StripeAnswerError], str]:
     status, code = fields["http_status"], fields["code"]
-    if isinstance(error, stripe.APIConnectionError) or status is None:
+    if isinstance(error, stripe.APIConnectionError):
         # The SDK's own words blame Stripe and name its support, for any address.
         fields["stripe_message"] = "no answer came"
+    if isinstance(error, stripe.APIConnectionError) or status is None:
         return StripeUnreachable, (
             "If it was to change something, it may or may not have taken effect: "
             "check the network, then read the object back before you try again."
