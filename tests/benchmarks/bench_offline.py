@@ -1,6 +1,6 @@
 """The offline account against localstripe, in one run: attaches and retrievals a second.
 
-    python tests/benchmarks/bench_offline.py [--sources 1000000] [--count 400]
+    python tests/benchmarks/bench_offline.py [--sources 1000000] [--customers 100000] [--count 400]
 
 localstripe is put into a virtual environment of its own (from PyPI, `--peer` keeps it for
 the next run). Both servers run in a process of their own, the offline account on a file
@@ -19,10 +19,28 @@ import threading
 import time
 import venv
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 THREADS = (1, 8)
 ROUNDS = 3
 KEY = "sk_test_benchmark"
+LARGE = (
+    "/v1/customers?limit=100",
+    "/v1/customers?limit=100&expand[]=data.sources",
+    "/v1/events?limit=100",
+    *(
+        "/v1/customers/search?limit=100&query=" + quote(query)
+        for query in (
+            'name~"ros"',
+            'email~"example"',
+            'name~"no such name"',
+            'email:"rosa.rossi@example.com"',
+            'metadata["plan"]:"pro" AND -phone:null',
+            'name~"zzz" OR email~"sim"',
+            "created<1600000000",
+        )
+    ),
+)
 OURS = """
 import sys
 from kit.offline import OfflineServer
@@ -82,7 +100,9 @@ class Server:
         deadline = time.monotonic() + 600
         while time.monotonic() < deadline:
             try:
-                Connection(self.port).close()
+                connection = Connection(self.port)
+                connection.ask(b"GET", "/v1/customers?limit=1")
+                connection.close()
             except OSError:
                 if self._process.poll() is not None:
                     raise SystemExit(f"{self.name} ended with {self._process.returncode}") from None
@@ -239,10 +259,30 @@ def one_thread(server):
     }
 
 
+def large(customers):
+    """Print how long a large account takes to make, and to answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        with ours(folder, customers) as server:
+            print(f"\n{customers:,} customers made in {time.perf_counter() - began:.1f} s")
+            connection = Connection(server.port)
+            for path in LARGE:
+                request = connection.request(b"GET", path)
+                times = []
+                for _ in range(5):
+                    asked = time.perf_counter()
+                    connection.send(request)
+                    times.append(time.perf_counter() - asked)
+                worst, best = 1000 * max(times), 1000 * min(times)
+                print(f"{worst:7.1f} ms at first, {best:5.1f} at best (wanted 50)  {unquote(path)}")
+            connection.close()
+
+
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sources", type=int, default=1_000_000)
+    parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument(
         "--peer", type=Path, default=Path(tempfile.gettempdir()) / "kit-bench-localstripe"
@@ -250,6 +290,7 @@ def main():
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     compare(arguments.peer, arguments.count)
+    large(arguments.customers)
     flat(arguments.sources)
 
 

@@ -105,6 +105,23 @@ def test_a_taken_port_is_told_clearly():
     assert issubclass(CannotStart, OSError)
 
 
+def test_nobody_connects_before_there_is_an_answer(monkeypatch):
+    """While a large account is made its port is taken but refuses connections."""
+    seen = []
+
+    def opened(server):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", server.port), timeout=5)
+        seen.append(server.port)
+        return whole(server)
+
+    whole = OfflineServer._opened
+    monkeypatch.setattr(OfflineServer, "_opened", opened)
+    with OfflineServer(customers=1) as server:
+        assert answers(server)
+        assert seen == [server.port]
+
+
 def test_it_binds_loopback_only():
     """The listening socket is on 127.0.0.1 and nowhere else."""
     with OfflineServer(customers=1) as server:
