@@ -13,7 +13,7 @@ from kit.facts.statuses import STATUSES
 from kit.facts.type_hashes import TYPE_HASHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kit.facts.field import Field
 
@@ -28,7 +28,7 @@ _LETTERS: Final = string.ascii_letters + string.digits
 
 def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) -> Iterator[bytes]:
     """Pages of 100 sources as response bytes."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - reproducible data, not secrets
     for start in range(0, sources, PAGE):
         data = [source(chance, keys) for _ in range(min(PAGE, sources - start))]
         page = {"object": "list", "data": data, "has_more": start + PAGE < sources, "url": "/v1/x"}
@@ -36,15 +36,19 @@ def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) ->
 
 
 def customers_page(customers: int, seed: int = 7) -> bytes:
-    """A page of customers, each with up to three expanded sources, as response bytes."""
-    chance = random.Random(seed)
+    """A page of customers, each with up to three expanded sources, as response bytes.
+
+    Of the types that may be used again: others are not kept on customers.
+    """
+    chance = random.Random(seed)  # noqa: S311 - as above
     data = [_customer(chance) for _ in range(customers)]
     page = {"object": "list", "data": data, "has_more": True, "url": "/v1/customers"}
     return orjson.dumps(page, option=orjson.OPT_INDENT_2)
 
 
 def _customer(chance: random.Random) -> dict[str, Any]:
-    sources = [source(chance, ORDINARY_KEYS) for _ in range(chance.randrange(4))]
+    kept = [each for each in SOURCE_TYPES.values() if "reusable" in each.usages]
+    sources = [source(chance, ORDINARY_KEYS, kept) for _ in range(chance.randrange(4))]
     return {
         "id": f"cus_{_word(chance, 14)}",
         "object": "customer",
@@ -67,9 +71,13 @@ def _customer(chance: random.Random) -> dict[str, Any]:
     }
 
 
-def source(chance: random.Random, keys: tuple[str, ...]) -> dict[str, Any]:
+def source(
+    chance: random.Random,
+    keys: tuple[str, ...],
+    types: Sequence[SourceType] = tuple(SOURCE_TYPES.values()),
+) -> dict[str, Any]:
     """One source with every field that its type and flow give it."""
-    kind = chance.choice(list(SOURCE_TYPES.values()))
+    kind = chance.choice(types)
     made: dict[str, Any] = {
         "id": f"src_{_word(chance, 24)}",
         "object": "source",
