@@ -22,12 +22,12 @@ from kit.practice import PracticeControls
 
 
 class _Commands(click.Group):
-    """Shows a KitError as one sentence and exit code 1, without a traceback."""
+    """Shows a KitError or a file's error as one sentence and exit code 1, no traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except KitError as error:
+        except (KitError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
 
