@@ -1,9 +1,9 @@
 """How fast requests may go: found from the answers, since no call of Stripe's tells.
 
 Requests leave evenly spaced. Until the first refusal the pace grows quickly; from then on
-it stays just below the last pace that was refused, and every few hundred requests asks in
-small steps whether more has become possible. This suits every kind of limiter (token
-bucket, fixed or sliding window) and costs about one refusal in a hundred requests.
+it stays just below the last pace that was refused, and asks in small steps, ever more
+rarely, whether more has become possible. This suits every kind of limiter (token bucket,
+fixed or sliding window) and costs less than one refusal in a hundred requests.
 """
 
 from __future__ import annotations
@@ -33,9 +33,6 @@ _CREEP_SECONDS: Final = 1.0
 #: So long without a refusal, and more is asked for; twice as long each time in vain.
 _FIRST_HOLD: Final = 10.0
 _LONGEST_HOLD: Final = 320.0
-
-#: The share of refusals that changes nothing.
-_TOLERATED: Final = 0.0
 
 #: What is left of the pace after a refusal.
 _CUT: Final = 0.97
@@ -124,8 +121,8 @@ class RateFinder:
             self._cut(sent_at, now)
 
     def _is_tolerable(self) -> bool:
-        """Whether so few are refused that it is chance, or as good as it gets."""
-        return self.limited and sum(self._latest) <= 1 + _TOLERATED * len(self._latest)
+        """Whether a single one was refused lately: by chance, or since this is the limit."""
+        return self.limited and sum(self._latest) <= 1
 
     def _cut(self, sent_at: float, now: float) -> None:
         pace = self.rate
