@@ -28,7 +28,7 @@ _LETTERS: Final = string.ascii_letters + string.digits
 
 def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) -> Iterator[bytes]:
     """Pages of 100 sources as response bytes."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible data, not secrets
+    chance = random.Random(seed)
     for start in range(0, sources, PAGE):
         data = [source(chance, keys) for _ in range(min(PAGE, sources - start))]
         page = {"object": "list", "data": data, "has_more": start + PAGE < sources, "url": "/v1/x"}
@@ -40,7 +40,7 @@ def customers_page(customers: int, seed: int = 7) -> bytes:
 
     Of the types that may be used again: others are not kept on customers.
     """
-    chance = random.Random(seed)  # noqa: S311 - as above
+    chance = random.Random(seed)
     data = [_customer(chance) for _ in range(customers)]
     page = {"object": "list", "data": data, "has_more": True, "url": "/v1/customers"}
     return orjson.dumps(page, option=orjson.OPT_INDENT_2)
