@@ -167,7 +167,7 @@ class Account:
         ``idempotency_key`` of an earlier try to repeat that try without doing it twice.
         """
         api = self._writable(f"attach {source!r}")
-        key = idempotency_key or self._keys.next()
+        key = self._keys.next() if idempotency_key is None else idempotency_key
         request = AttachRequest(
             customer=customer, source=source, metadata=metadata, idempotency_key=key
         )

@@ -32,7 +32,7 @@ def attach(api: StripeApi, request: AttachRequest) -> Attachment:
     SourceAlreadyAttached and SourceNotAttachable tell what stands in the way, NotFound
     which of the two ids is unknown, StripeUnreachable that the outcome is not known.
     """
-    before = api.source(request.source).data
+    before = MaskedDict(api.source(request.source).data)
     try:
         answer = api.attach(request)
     except StripeRefused as refusal:
@@ -40,16 +40,14 @@ def attach(api: StripeApi, request: AttachRequest) -> Attachment:
         if explained is None:
             raise
         raise explained from refusal
-    return Attachment(MaskedDict(before), MaskedDict(answer.data), answer.request_id, request)
+    return Attachment(before, MaskedDict(answer.data), answer.request_id, request)
 
 
 def detach(api: StripeApi, customer: str, source: str) -> Detachment:
     """Detach ``source`` from ``customer``. There is no way back: it becomes consumed."""
-    before = api.source(source).data
+    before = MaskedDict(api.source(source).data)
     answer = api.detach(customer, source)
-    return Detachment(
-        MaskedDict(before), MaskedDict(answer.data), answer.request_id, customer, source
-    )
+    return Detachment(before, MaskedDict(answer.data), answer.request_id, customer, source)
 
 
 def _explained(

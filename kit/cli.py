@@ -13,6 +13,7 @@ import click
 import pandas as pd
 
 import kit
+from kit.bulk import all_attached, summary
 from kit.errors import InvalidMetadata, KitError
 from kit.fault_options import fault_options
 from kit.lab import open_lab
@@ -21,12 +22,12 @@ from kit.practice import PracticeControls
 
 
 class _Commands(click.Group):
-    """Shows a KitError as one sentence and exit code 1, without a traceback."""
+    """Shows a KitError or a file's error as one sentence and exit code 1, no traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except KitError as error:
+        except (KitError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -113,6 +114,31 @@ def attach(
     else:
         click.echo(repr(attachment))
         click.echo(f"  request: {attachment.request_id}")
+
+
+@main.command("attach-many")
+@click.argument("pairs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Go on from here.")
+@click.option("--dry-run", is_flag=True, help="Only read, and say what would happen.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Requests a second.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A CSV of outcomes.")
+@click.option("--confirm", metavar="ROWS", help="The number of rows, for a live key.")
+@on_account
+def attach_many(
+    account: kit.Account, pairs: Path, out: Path | None, confirm: str | None, **options: Any
+) -> None:
+    """Attach every pair of the CSV file PAIRS, with its columns customer and source.
+
+    Ends with 1 when any row is not attached. With --journal, the same command goes on
+    where it was, after whatever happened.
+    """
+    if account.mode == "live" and confirm is None and not options["dry_run"]:
+        confirm = click.prompt("This is LIVE mode. Type the number of rows to go on", err=True)
+    frame = account.attach_many(pairs, confirm=confirm, **options)
+    if out is not None:
+        frame.to_csv(out, index=False)
+    click.echo(summary(frame))
+    sys.exit(0 if all_attached(frame) else 1)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -43,10 +44,11 @@ def connect(
     Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
     contradict each other.
     """
+    key = _hidden(key)
     if key is not None and offline:
         raise InvalidInput("An offline account takes no key: pass a key or offline=True.")
     if key is None and not offline:
-        key = os.environ.get(KEY_VARIABLE) or None
+        key = _hidden(os.environ.get(KEY_VARIABLE) or None)
     if key is None and offline is False:
         raise InvalidKey(f"No key: pass one, or set {KEY_VARIABLE}, or leave out offline=False.")
     if key is None:
@@ -59,7 +61,25 @@ def connect(
     if db is not None or practice:
         names = ", ".join(["db"] * (db is not None) + sorted(practice))
         raise InvalidInput(f"{names}: only an offline account takes this, and a key was given.")
-    return _keyed_account(key.strip(), api_base or STRIPE_API_BASE, allow_writes=allow_writes)
+    base = STRIPE_API_BASE if api_base is None else api_base
+    return _keyed_account(_Key(key.strip()), base, allow_writes=allow_writes)
+
+
+class _Key(str):
+    """A key that no traceback prints."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<a key>"
+
+
+def _hidden(key: object) -> _Key | None:
+    if key is None:
+        return None
+    if not isinstance(key, str):
+        raise InvalidKey(f"A key is text, such as 'sk_test_...', not a {type(key).__name__}.")
+    return _Key(key)
 
 
 def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account:
@@ -68,6 +88,11 @@ def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account
         server.start()
     except CannotStart as error:
         raise InvalidInput(str(error)) from error
+    except sqlite3.OperationalError as error:
+        raise InvalidInput(
+            f"The offline account cannot keep its data in {str(db)!r}: {error}. Name a file in a "
+            "folder that exists and that you may write to."
+        ) from error
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",
@@ -85,8 +110,9 @@ def _keyed_account(key: str, api_base: str, *, allow_writes: bool) -> Account:
 
 
 def _check_base(api_base: str, mode: Mode) -> None:
-    address = urlsplit(api_base)
-    if address.scheme not in ("http", "https") or not address.hostname:
+    address = urlsplit(api_base) if isinstance(api_base, str) else urlsplit("")
+    plain = not (address.query or address.fragment or address.username or address.password)
+    if address.scheme not in ("http", "https") or not address.hostname or not plain:
         raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
     if mode == "live" and address.scheme == "http" and address.hostname not in LOOPBACK_HOSTS:
         raise InvalidInput(

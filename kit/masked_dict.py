@@ -6,6 +6,7 @@ whoever asks by name, while a bare ``record`` at the end of a cell prints it mas
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kit.frames import mask
@@ -16,10 +17,32 @@ __all__ = ["MaskedDict"]
 class MaskedDict(dict[str, Any]):
     """A dict equal to any other dict of the same items, whose repr masks secrets.
 
-    >>> source = MaskedDict(object="source", client_secret="src_client_secret_abcdefgh1234")
-    >>> "abcdefgh" in repr(source), source["client_secret"][-4:]
-    (False, '1234')
+    The hashes inside are such dicts too; ``holder`` is the name of the hash that this is,
+    where it is not a whole object.
+
+    >>> source = MaskedDict({"object": "source", "receiver": {"address": "110000000-test_1234"}})
+    >>> source["receiver"], source["receiver"]["address"][-4:]
+    ({'address': '••••1234'}, '1234')
     """
 
+    def __init__(self, data: Mapping[str, Any], *, holder: str = "") -> None:
+        super().__init__({key: _kept(value, key) for key, value in data.items()})
+        self._holder = holder
+
     def __repr__(self) -> str:
-        return repr(mask(dict(self)))
+        return repr(mask(dict(self), holder=self._holder))
+
+    def __or__(self, other: Mapping[str, Any]) -> MaskedDict:  # type: ignore[override]  # one type for all
+        return MaskedDict({**self, **other}, holder=self._holder)
+
+    def copy(self) -> MaskedDict:
+        """The same items, printed the same way."""
+        return MaskedDict(self, holder=self._holder)
+
+
+def _kept(value: object, holder: str) -> object:
+    if isinstance(value, Mapping):
+        return MaskedDict(value, holder=holder)
+    if isinstance(value, list):
+        return [_kept(item, holder) for item in value]
+    return value

@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
+from kit.masked_dict import MaskedDict
 
 __all__ = ["PracticeControls"]
 
@@ -81,7 +82,10 @@ class PracticeControls:
         self._post("/_kit/reset")
 
     def export(self) -> dict[str, Any]:
-        """The whole world as one JSON object, for import_() here or elsewhere."""
+        """The whole world as one JSON object, for import_() here or elsewhere.
+
+        It is whole, so printing it shows the practice data's secrets.
+        """
         return self._call("GET", "/_kit/world")
 
     def import_(self, world: Mapping[str, Any]) -> None:
@@ -144,7 +148,7 @@ class PracticeControls:
 
     def _on_source(self, source: str, act: str, **params: object) -> dict[str, Any]:
         given = {name: value for name, value in params.items() if value is not None}
-        return self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given)
+        return MaskedDict(self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given))
 
     # -- the way there ---------------------------------------------------------------
 

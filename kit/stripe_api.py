@@ -17,7 +17,7 @@ import stripe
 
 from kit.attach_request import AttachRequest
 from kit.http_client import Exchange, KeepingClient
-from kit.stripe_errors import translated
+from kit.stripe_errors import translated, without_frames
 
 __all__ = ["Answer", "StripeApi"]
 
@@ -168,7 +168,7 @@ class StripeApi:
         try:
             send()
         except stripe.StripeError as error:
-            raise translated(error, doing) from error
+            raise translated(error, doing) from without_frames(error)
         kept = self._http.answer
         replayed = kept.headers.get("Idempotent-Replayed") == "true"
         return Answer(kept.body, kept.headers.get("Request-Id"), replayed)

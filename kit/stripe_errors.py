@@ -17,13 +17,26 @@ from kit.errors import (
     TooManyRequests,
 )
 
-__all__ = ["translated"]
+__all__ = ["translated", "without_frames"]
 
 #: The text is the only thing that tells this refusal apart: it carries no code
 #: [GH:mage2pro/stripe#77; models.md advises against reading texts, Stripe leaves no choice].
 _ALREADY_ATTACHED: Final = "already been attached to a customer"
 
 _IN_USE: Final = "idempotency_key_in_use"
+
+
+def without_frames(error: BaseException) -> BaseException:
+    """``error`` and what it came from, without the frames they passed through.
+
+    The frames of the SDK and its HTTP client hold the key in their variables, which verbose
+    tracebacks print.
+    """
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
+    return error
 
 
 class _Fields(TypedDict):
@@ -62,17 +75,20 @@ def _fields(error: stripe.StripeError) -> _Fields:
 
 def _kind(error: stripe.StripeError, fields: _Fields) -> tuple[type[StripeAnswerError], str]:
     status, code = fields["http_status"], fields["code"]
+    if isinstance(error, stripe.APIConnectionError):
+        # The SDK's own words blame Stripe and name its support, for any address.
+        fields["stripe_message"] = "no answer came"
     if isinstance(error, stripe.APIConnectionError) or status is None:
         return StripeUnreachable, (
-            "No answer came, so it may or may not have taken effect. "
-            "Check the network, then read the object back before you try again."
+            "If it was to change something, it may or may not have taken effect: "
+            "check the network, then read the object back before you try again."
         )
     if isinstance(error, stripe.IdempotencyError) or code == _IN_USE:
         return IdempotencyConflict, "Use a new idempotency key for a new request."
     if status >= 500:
         return StripeUnreachable, (
-            "Stripe failed while answering, so it may or may not have taken effect. "
-            "Read the object back before you try again."
+            "If it was to change something, it may or may not have taken effect: "
+            "read the object back before you try again."
         )
     return _refusal(error, status, code)
 

@@ -79,9 +79,10 @@ class Expectation:
 
     def __repr__(self) -> str:
         requests = "request" if self.open_rows == 1 else "requests"
+        customers = "customer" if self.customers == 1 else "customers"
         heading = (
             f"{self.rows} rows in {self.mode} mode: {self.open_rows} {requests} for "
-            f"{self.customers} customers, about {_duration(self.seconds)} "
+            f"{self.customers} {customers}, about {_duration(self.seconds)} "
             f"at {self.rate:g} a second."
         )
         lines = [heading]

@@ -1,15 +1,14 @@
 """How fast requests may go: found from the answers, since no call of Stripe's tells.
 
 Requests leave evenly spaced. Until the first refusal the pace grows quickly; from then on
-it stays just below the last pace that was refused, and every few hundred requests asks in
-small steps whether more has become possible. This suits every kind of limiter (token
-bucket, fixed or sliding window) and costs about one refusal in a hundred requests.
+it stays just below the last pace that was refused, and asks in small steps, ever more
+rarely, whether more has become possible. This suits every kind of limiter (token bucket,
+fixed or sliding window) and costs less than one refusal in a hundred requests.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
 from typing import Final
 
 from kit.facts.limits import REQUESTS_PER_SECOND, REQUESTS_PER_SECOND_PER_ENDPOINT
@@ -31,12 +30,9 @@ _RECOVERY_SECONDS: Final = 0.5
 _CREEP: Final = 0.005
 _CREEP_SECONDS: Final = 1.0
 
-#: So much without a refusal, and more is asked for.
-_CONTENT_ANSWERS: Final = 200
-_CONTENT_SECONDS: Final = 10.0
-
-#: The share of refusals that changes nothing.
-_TOLERATED: Final = 0.0
+#: So long without a refusal, and more is asked for; twice as long each time in vain.
+_FIRST_HOLD: Final = 10.0
+_LONGEST_HOLD: Final = 320.0
 
 #: What is left of the pace after a refusal.
 _CUT: Final = 0.97
@@ -73,6 +69,8 @@ class RateFinder:
         self._stepped_at = _LONG_AGO
         self._paused_at = _LONG_AGO
         self._cut_at = _LONG_AGO
+        self._refused_at = _LONG_AGO
+        self._hold = _FIRST_HOLD
         self._accepted = 0  # since the last cut, as are the next three
         self._refused = 0
         self._steps = 0
@@ -110,6 +108,7 @@ class RateFinder:
     def refused(self, sent_at: float, now: float) -> None:
         """An answer came that says: over the rate limit."""
         self._refused += 1
+        self._refused_at = now
         self._latest.append(True)
         if sent_at < self._paused_at:
             return  # It left before the last pause, which it would have caused as well.
@@ -122,8 +121,8 @@ class RateFinder:
             self._cut(sent_at, now)
 
     def _is_tolerable(self) -> bool:
-        """Whether so few are refused that it is chance, or as good as it gets."""
-        return self.limited and sum(self._latest) <= 1 + _TOLERATED * len(self._latest)
+        """Whether a single one was refused lately: by chance, or since this is the limit."""
+        return self.limited and sum(self._latest) <= 1
 
     def _cut(self, sent_at: float, now: float) -> None:
         pace = self.rate
@@ -135,6 +134,7 @@ class RateFinder:
         else:
             self.rate = pace * _CUT if self.limited else min(self._first_guess(sent_at), pace)
             self._too_fast = pace
+        self._hold = min(2 * self._hold, _LONGEST_HOLD) if self._creeps else _FIRST_HOLD
         self._cut_at = self._stepped_at = now
         self._accepted = self._refused = self._steps = self._creeps = 0
         self._latest.clear()
@@ -150,18 +150,13 @@ class RateFinder:
         target = self._too_fast * _BELOW
         if self.rate < target:
             self._steps += 1
-            return min(self.rate * (1 + _RECOVERY * 2 ** min(self._steps - 1, 3)), target)
-        if not self._is_content(now):
+            return min(self.rate * (1 + _RECOVERY * 2.0 ** min(self._steps - 1, 3)), target)
+        if now - max(self._cut_at, self._refused_at) < self._hold:
             return self.rate
         self._creeps += 1
         # Ten steps without a refusal mean that the limit was lifted: take larger ones.
         self._too_fast *= 1 + _CREEP * 2 ** min(self._creeps // 10, 5)
         return self._too_fast * _BELOW
-
-    def _is_content(self, now: float) -> bool:
-        lately = islice(reversed(self._latest), _CONTENT_ANSWERS)
-        enough = self._accepted >= _CONTENT_ANSWERS or now - self._cut_at >= _CONTENT_SECONDS
-        return enough and not any(lately)
 
     def _step_seconds(self) -> float:
         least = _GROWTH_SECONDS

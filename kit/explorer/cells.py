@@ -37,9 +37,9 @@ SOURCE_COLUMNS: Final = [
     {"name": "type", "title": "Type"},
     {"name": "status", "title": "Status"},
     {"name": "usage", "title": "Usage"},
+    {"name": "id", "title": "Id"},
     {"name": "amount", "title": "Amount"},
     {"name": "email", "title": "Owner"},
-    {"name": "id", "title": "Id"},
     {"name": "created", "title": "Created"},
 ]
 
@@ -80,9 +80,9 @@ def source_cells(source: _Record) -> list[Cell]:
         chip_of("type", source.get("type") or source.get("object")),
         chip_of("status", source.get("status")),
         chip_of("usage", source.get("usage")),
+        Cell(_text(source.get("id"))),
         Cell(amount(source.get("amount"), source.get("currency"))),
         Cell(_text((source.get("owner") or {}).get("email"))),
-        Cell(_text(source.get("id"))),
         Cell(day(source.get("created"))),
     ]
 

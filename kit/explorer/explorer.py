@@ -265,6 +265,7 @@ class Explorer(VBox):
         self._outcome.show(change)
         self._manners.said = repr(change).partition("\n")[0]
         self._choosing.read("customer")
+        self._customers.finder.refresh()
         self._sources.forget(str(change.after["id"]))
         self._show_plan()
 

@@ -68,12 +68,12 @@ class Finder(OwnWidget):
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     filters = traitlets.List(traitlets.Dict()).tag(sync=True)
     lines = traitlets.Int(6).tag(sync=True)
-    #: ``number`` counts the queries; an answer with another number is stale.
+    #: ``number`` counts the queries; an answer ``to`` another query is stale.
     query: traitlets.Dict[str, Any] = traitlets.Dict({"number": 0, "text": "", "filters": {}}).tag(
         sync=True
     )
     answer: traitlets.Dict[str, Any] = traitlets.Dict(
-        {"number": -1, "rows": [], "words": "", "failed": False}
+        {"to": {}, "rows": [], "words": "", "failed": False}
     ).tag(sync=True)
     picked = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
@@ -97,33 +97,27 @@ class Finder(OwnWidget):
         """Ask the same again."""
         self.search(self.query["text"], self.query["filters"])
 
-    def show(self, found: Found) -> None:
-        """Show ``found`` without asking."""
-        self._answer(self.query["number"], found)
-
     def _ask(self, change: Mapping[str, Any]) -> None:
-        number = change["new"]["number"]
+        query = dict(change["new"])
         self._background.start(
-            partial(self._found, dict(change["new"])),
-            partial(self._answer, number),
-            partial(self._fail, number),
+            partial(self._found, query), partial(self._answer, query), partial(self._fail, query)
         )
 
     def _found(self, query: Mapping[str, Any]) -> Found | None:
-        if query["number"] != self.query["number"]:
+        if query != self.query:
             return None  # overtaken while it waited for its turn
         return self._find(str(query["text"]), query["filters"])
 
-    def _answer(self, number: int, found: Found | None) -> None:
-        if found is None or number != self.query["number"]:
+    def _answer(self, query: Mapping[str, Any], found: Found | None) -> None:
+        if found is None or query != self.query:
             return
         rows = [
             {"id": row_id, "cells": [cell.as_json() for cell in cells]}
             for row_id, cells in found.rows
         ]
-        self.answer = {"number": number, "rows": rows, "words": found.words, "failed": False}
+        self.answer = {"to": query, "rows": rows, "words": found.words, "failed": False}
 
-    def _fail(self, number: int, error: Exception) -> None:
-        if number == self.query["number"]:
+    def _fail(self, query: Mapping[str, Any], error: Exception) -> None:
+        if query == self.query:
             words = str(error) if isinstance(error, KitError) else repr(error)
-            self.answer = {"number": number, "rows": [], "words": words, "failed": True}
+            self.answer = {"to": query, "rows": [], "words": words, "failed": True}

@@ -16,7 +16,7 @@ from kit.explorer.json_view import json_tree
 from kit.explorer.markup import heading, html, note, table
 from kit.explorer.tabs import Tabs
 from kit.explorer.trouble import error_card
-from kit.frames import mask
+from kit.frames import describe_columns, mask
 from kit.source_change import SourceChange
 
 __all__ = ["Outcome"]
@@ -31,6 +31,9 @@ _NOTHING: Final = note("Nothing is attached yet. What happens shows here.")
 _EMPTY: Final = note("This fills with the first attach.")
 
 _SUCCESS: Final = Markup('<div class="kit-success"><p><strong>✓ {}</strong> ({}</p><p>{}</p></div>')
+
+#: What a column means shows on hover.
+_COLUMN: Final = Markup('<span class="kit-explained" title="{}">{}</span>')
 
 
 class Outcome(VBox):
@@ -116,7 +119,15 @@ def _or_absent(value: object) -> str:
 def _frame(frame: pd.DataFrame) -> Markup:
     # One row with thirty columns reads best turned: a line for each column.
     shown = [name for name in frame.columns if not str(name).startswith("_")]
-    rows = [(name, _cell(frame[name].iloc[0]), str(frame[name].dtype)) for name in shown]
+    meanings = describe_columns("source").set_index("column")["meaning"].to_dict()
+    rows = [
+        (
+            _COLUMN.format(meanings.get(name) or name, name),
+            _cell(frame[name].iloc[0]),
+            str(frame[name].dtype),
+        )
+        for name in shown
+    ]
     words = note(f"explorer.frame: 1 row, {len(frame.columns)} columns, shown turned.")
     return words + table("The frame, a line for each column", ["Column", "Value", "dtype"], rows)
 

@@ -75,13 +75,20 @@ def joined(
     none; integers among floats become floats, likewise.
     """
     pieces, place.pieces = place.pieces, []
-    kinds = {piece.kind for piece in pieces}
-    kind = kinds.pop() if len(kinds) == 1 else "float" if kinds == {"int", "float"} else "text"
-    arrays = [_held_as(kind, piece, place, patches) for piece in pieces]
-    values = arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays)
+    kind, values = _as_one(pieces, place, patches)
     if not reveal and kind in {"text", "json"}:
         values = masked_text(values, sensitive=place.sensitive)
     return Column(values, kind, standings.of(pieces))
+
+
+def _as_one(
+    pieces: Sequence[Piece], place: Place, patches: dict[int, Patch]
+) -> tuple[str, pa.Array]:
+    if len(pieces) == 1:
+        return pieces[0].kind, pieces[0].values
+    kinds = {piece.kind for piece in pieces}
+    kind = kinds.pop() if len(kinds) == 1 else "float" if kinds == {"int", "float"} else "text"
+    return kind, pa.concat_arrays([_held_as(kind, piece, place, patches) for piece in pieces])
 
 
 def merged(columns: Sequence[Column], size: int) -> Column:

@@ -12,21 +12,25 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-__all__ = ["apart", "with_customers"]
+__all__ = ["sources_of", "with_customers", "without_sources"]
 
 
-def apart(customers: Iterable[Json]) -> tuple[list[Json], list[Json]]:
-    """The customers without their sources, and all the sources.
+def without_sources(customers: Iterable[Json]) -> list[Json]:
+    """The customers without their sources.
 
-    >>> apart([{"id": "cus_1", "sources": {"object": "list", "data": [{"id": "src_1"}]}}])
-    ([{'id': 'cus_1', 'sources': {'object': 'list'}}], [{'id': 'src_1'}])
+    >>> without_sources([{"id": "cus_1", "sources": {"object": "list", "data": []}}])
+    [{'id': 'cus_1', 'sources': {'object': 'list'}}]
     """
-    alone, sources = [], []
-    for customer in customers:
-        inside = _sources(customer)
-        sources += inside
-        alone.append(_without_sources(customer))
-    return alone, sources
+    return [_alone(customer) for customer in customers]
+
+
+def sources_of(customers: Iterable[Json]) -> list[Json]:
+    """All the sources of the customers.
+
+    >>> sources_of([{"id": "cus_1", "sources": {"data": [{"id": "src_1"}]}}, {"id": "cus_2"}])
+    [{'id': 'src_1'}]
+    """
+    return [source for customer in customers for source in _sources(customer)]
 
 
 def with_customers(customers: Iterable[Json]) -> list[Json]:
@@ -37,7 +41,7 @@ def with_customers(customers: Iterable[Json]) -> list[Json]:
     """
     joined = []
     for customer in customers:
-        alone = _without_sources(customer)
+        alone = _alone(customer)
         joined += [{**source, "customer": alone} for source in _sources(customer)]
     return joined
 
@@ -56,7 +60,7 @@ def _sources(customer: Json) -> list[Json]:
     return list(data)
 
 
-def _without_sources(customer: Json) -> Json:
+def _alone(customer: Json) -> Json:
     sources = customer.get("sources")
     if not isinstance(sources, dict):
         return customer

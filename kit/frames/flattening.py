@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from kit.errors import InvalidInput, UnreadableResponse
-from kit.frames.customers import apart, with_customers
+from kit.frames.customers import sources_of, with_customers, without_sources
 from kit.frames.declared import ALL_FIELDS, asked_for
 from kit.frames.framing import framed
 from kit.frames.leaves import NotExact
@@ -111,8 +111,8 @@ def flatten(
             if sources == "frame":
                 customers, of_customers = begun(), begun()
                 for batch in batches_of(pages_of(response), _ROWS):
-                    customers.add(batch, lambda rows: apart(rows)[0])
-                    of_customers.add(batch, lambda rows: apart(rows)[1])
+                    customers.add(batch, without_sources)
+                    of_customers.add(batch, sources_of)
                     del batch  # let its rows go before the next are read
                 return customers.frame("customer"), of_customers.frame("source")
             one = begun()

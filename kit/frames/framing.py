@@ -12,6 +12,7 @@ from kit.errors import InvalidInput
 from kit.frames.assembling import Standings, empty_column, joined, merged
 from kit.frames.declared import ALL_FIELDS, declared_fields
 from kit.frames.frame import Frame
+from kit.frames.holding import value_of
 from kit.frames.names import METADATA, metadata_name
 from kit.frames.overriding import overridden
 from kit.frames.shape_column import technical_columns
@@ -115,13 +116,19 @@ def _override(
             _check_name(name, arrays)
             continue
         arrays[name], odd = overridden(name, arrays[name], kinds[name], dtype)
-        for row, spelling in odd.items():
+        for row, exact in odd.items():
             if name in places:
-                transposed.patches.setdefault(row, {})[places[name]] = spelling
+                patch = transposed.patches.setdefault(row, {})
+                patch[places[name]] = _literal(exact, patch.get(places[name]))
             else:
                 key = name.removeprefix(f"{METADATA}.")
-                odd_metadata.setdefault(row, {})[key] = spelling
+                odd_metadata.setdefault(row, {})[key] = [exact]
     return odd_metadata
+
+
+def _literal(exact: object, spelling: Spelling | None) -> Spelling:
+    """The spelling of a value that its column no longer holds, and held as ``spelling`` said."""
+    return [value_of(exact, spelling) if isinstance(spelling, str) else exact]
 
 
 def _check_name(name: str, known: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from kit.frames.exact_json import loads_exactly
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["values_of"]
+__all__ = ["KINDS", "value_of", "values_of"]
 
 
 def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
@@ -25,8 +25,19 @@ def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
     values = _objects(column)
     if set(map(type, values)) <= _AS_IS.get(kind, set()):
         return values
-    read = _READERS[kind]
-    return [None if value is None else _read(read, value) for value in values]
+    return [None if value is None else value_of(value, kind) for value in values]
+
+
+def value_of(value: Any, kind: str) -> Any:
+    """The JSON value that a column holds as ``kind``, or what stands there if it is none.
+
+    >>> value_of("[1]", "json"), value_of("••••4242", "int")
+    ([1], '••••4242')
+    """
+    try:
+        return _READERS[kind](value)
+    except (TypeError, ValueError, KeyError):
+        return value
 
 
 def _objects(column: pd.Series[Any]) -> list[Any]:
@@ -37,13 +48,6 @@ def _objects(column: pd.Series[Any]) -> list[Any]:
     values = column.to_numpy(dtype=object, copy=True)
     values[missing] = None
     return list(values.tolist())
-
-
-def _read(read: Callable[[Any], Any], value: Any) -> Any:
-    try:
-        return read(value)
-    except (TypeError, ValueError, KeyError):
-        return value
 
 
 def _text(value: Any) -> str:
@@ -68,6 +72,9 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "time": _seconds,
     "json": loads_exactly,
 }
+
+#: Every word for how a column holds values.
+KINDS: Final = frozenset(_READERS)
 
 #: The types that a kind's values may have as they come out of pandas.
 _AS_IS: Final[dict[str, set[type]]] = {

@@ -75,6 +75,7 @@ _TYPES: Final[dict[str, type]] = {
     "bool": bool,
     "float": float,
 }
+_FITTING: Final = {kind: {each, _NONE} for kind, each in _TYPES.items()}
 _WORDS: Final = {word: kind for kind, word in _TYPES.items() if kind != "time"}
 
 
@@ -107,11 +108,11 @@ def leaf_of(
     ``types`` are the types among the values. Unless ``reveal``, what a spelling says is
     masked; text in the array is left to be masked with all the rest.
     """
-    kind = _kind(place, values, types)
+    kind = HELD_AS[place.field.kind] if place.field is not None else _kind(place, values, types)
     if not place.has_column:
         literals = (_literal(place, value, reveal=reveal) for value in values)
         return pa.nulls(len(values)), kind, dict(enumerate(literals))
-    if types - {_NONE} == {_TYPES[kind]}:
+    if types <= _FITTING[kind]:
         try:
             return _array(values, kind), kind, {}
         except (UnicodeEncodeError, OverflowError):
@@ -146,9 +147,7 @@ def _is_doubtful(value: object) -> bool:
 
 
 def _kind(place: Place, values: Sequence[Any], types: set[type]) -> str:
-    """How the column holds its values: as declared, else as suits all of them."""
-    if place.field is not None:
-        return HELD_AS[place.field.kind]
+    """How the column of a new field holds its values: as suits all of them."""
     found = types - {_NONE}
     if place.sensitive:
         return "text"

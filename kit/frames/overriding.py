@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from kit.errors import InvalidInput
 from kit.frames.holding import values_of
 
-if TYPE_CHECKING:
-    from kit.frames.shapes import Spelling
-
 __all__ = ["overridden"]
 
 
-def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[int, Spelling]]:
+def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[int, Any]]:
     """``array`` as ``dtype``, and the exact values of the rows that this dtype cannot hold.
 
     InvalidInput when pandas cannot convert the column at all.
@@ -29,7 +26,4 @@ def overridden(name: str, array: Any, kind: str, dtype: Any) -> tuple[Any, dict[
             "name a dtype that fits its values."
         ) from error
     there = zip(values_of(before, kind), values_of(after, kind), strict=True)
-    odd: dict[int, Spelling] = {
-        row: [exact] for row, (exact, held) in enumerate(there) if exact != held
-    }
-    return after.array, odd
+    return after.array, {row: exact for row, (exact, held) in enumerate(there) if exact != held}

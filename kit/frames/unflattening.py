@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kit.errors import UnreadableFrame
-from kit.frames.holding import values_of
+from kit.frames.holding import KINDS, values_of
 from kit.frames.names import KEYS, METADATA, SHAPE, child_name, metadata_name
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ def unflatten(frame: pd.DataFrame) -> list[Json]:
 
 
 def _check(frame: pd.DataFrame) -> None:
+    if not frame.columns.is_unique:
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise UnreadableFrame(f"The frame has two columns {twice!r}. Give unflatten one of them.")
     if SHAPE not in frame.columns or frame[SHAPE].isna().any():
         raise UnreadableFrame(
             f"The frame needs a column {SHAPE!r}, filled in each row: it says how the row's "
@@ -66,7 +69,8 @@ class _Block:
         codes, shapes = pd.factorize(self._frame[SHAPE])
         for code, shape in enumerate(shapes):
             rows = np.flatnonzero(codes == code).tolist()
-            for row, item in zip(rows, self._hashes(_parsed(shape), None, rows), strict=True):
+            built = self._hashes(_parsed(shape, dict), None, rows)
+            for row, item in zip(rows, built, strict=True):
                 objects[row] = item
         return objects
 
@@ -87,6 +91,8 @@ class _Block:
             return [None] * len(rows)
         if inner == "keys":
             return self._metadata(rows)
+        if inner not in KINDS:
+            raise _not_ours()
         return _picked(self._column(name, inner), rows)
 
     def _metadata(self, rows: list[int]) -> list[Json]:
@@ -95,7 +101,7 @@ class _Block:
             by_keys[keys].append(row)
         found: dict[int, Json] = {}
         for keys, same in by_keys.items():
-            shape = dict.fromkeys(_parsed(keys), "text")
+            shape = dict.fromkeys(_parsed(keys, list), "text")
             found |= dict(zip(same, self._hashes(shape, METADATA, same), strict=True))
         return [found[row] for row in rows]
 
@@ -121,10 +127,17 @@ def _picked(values: list[Any], rows: list[int]) -> Sequence[Any]:
     return picked
 
 
-def _parsed(text: Any) -> Any:
+def _parsed(text: Any, expected: type) -> Any:
     try:
-        return json.loads(text)
+        parsed = json.loads(text)
     except (TypeError, ValueError) as error:
-        raise UnreadableFrame(
-            f"A value in {SHAPE!r} or {KEYS!r} is not what flatten wrote there. Flatten again."
-        ) from error
+        raise _not_ours() from error
+    if not isinstance(parsed, expected):
+        raise _not_ours()
+    return parsed
+
+
+def _not_ours() -> UnreadableFrame:
+    return UnreadableFrame(
+        f"A value in {SHAPE!r} or {KEYS!r} is not what flatten wrote there. Flatten again."
+    )

@@ -5,7 +5,7 @@ where the page's form has stopped working, ``note`` says what changed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -27,7 +27,7 @@ class Form:
     name: str
     title: str
     language: str
-    literal: Callable[[str], str]
+    literal: Callable[[str], str] = field(repr=False)
     sdk: str
     version: str | None = None
     note: str | None = None

@@ -189,11 +189,11 @@ def fresh_pairs(practice: PracticeControls, sources: int, customers: int) -> lis
 
 def numbered(row: dict[str, Any], prefix: str, n: int) -> dict[str, Any]:
     """A copy of a table's row as the ``n``-th of its kind."""
-    id = f"{prefix}bench{n:08}"
-    body = {**row["body"], "id": id}
+    its_id = f"{prefix}bench{n:08}"
+    body = {**row["body"], "id": its_id}
     if prefix == "cus_":
         body["default_source"] = None
-    return {**row, "n": n, "id": id, "body": body}
+    return {**row, "n": n, "id": its_id, "body": body}
 
 
 def sdk_client(practice: PracticeControls) -> stripe.StripeClient:

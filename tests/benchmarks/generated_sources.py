@@ -13,7 +13,7 @@ from kit.facts.statuses import STATUSES
 from kit.facts.type_hashes import TYPE_HASHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kit.facts.field import Field
 
@@ -36,7 +36,10 @@ def pages(sources: int, keys: tuple[str, ...] = ORDINARY_KEYS, seed: int = 7) ->
 
 
 def customers_page(customers: int, seed: int = 7) -> bytes:
-    """A page of customers, each with up to three expanded sources, as response bytes."""
+    """A page of customers, each with up to three expanded sources, as response bytes.
+
+    Of the types that may be used again: others are not kept on customers.
+    """
     chance = random.Random(seed)
     data = [_customer(chance) for _ in range(customers)]
     page = {"object": "list", "data": data, "has_more": True, "url": "/v1/customers"}
@@ -44,7 +47,8 @@ def customers_page(customers: int, seed: int = 7) -> bytes:
 
 
 def _customer(chance: random.Random) -> dict[str, Any]:
-    sources = [source(chance, ORDINARY_KEYS) for _ in range(chance.randrange(4))]
+    kept = [each for each in SOURCE_TYPES.values() if "reusable" in each.usages]
+    sources = [source(chance, ORDINARY_KEYS, kept) for _ in range(chance.randrange(4))]
     return {
         "id": f"cus_{_word(chance, 14)}",
         "object": "customer",
@@ -67,9 +71,13 @@ def _customer(chance: random.Random) -> dict[str, Any]:
     }
 
 
-def source(chance: random.Random, keys: tuple[str, ...]) -> dict[str, Any]:
+def source(
+    chance: random.Random,
+    keys: tuple[str, ...],
+    types: Sequence[SourceType] = tuple(SOURCE_TYPES.values()),
+) -> dict[str, Any]:
     """One source with every field that its type and flow give it."""
-    kind = chance.choice(list(SOURCE_TYPES.values()))
+    kind = chance.choice(types)
     made: dict[str, Any] = {
         "id": f"src_{_word(chance, 24)}",
         "object": "source",

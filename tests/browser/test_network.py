@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from explorer_page import connected
 from live_proxy import LIVE_KEY, live_account_server
 from playwright.sync_api import expect
@@ -12,20 +10,20 @@ from kit.offline import OfflineServer
 
 
 def test_a_slow_account_leaves_the_page_alive(explorer, account, page):
-    """With 2 s of latency, typing and tabs answer at once and the result comes in the end."""
-    account.offline.set_faults(latency_ms=2000)
+    """With seconds of latency, tabs and typing answer while the search is still under way."""
+    waiting = explorer.root.locator(".kit-customer .kit-waiting")
+    account.offline.set_faults(latency_ms=4000)
     try:
         explorer.customers.fill("jenny")
-        started = time.monotonic()
-        expect(explorer.root.locator(".kit-customer .kit-waiting")).to_be_visible()
+        expect(waiting).to_be_visible()
+        expect(explorer.words).to_have_text("Searching…")
         explorer.tab("By id")
         expect(explorer.source_id).to_be_visible()
         explorer.root.get_by_role("button", name="Add metadata").click()
         explorer.page.keyboard.type("a[")
         expect(explorer.root.locator(".kit-problem").first).to_contain_text("square bracket")
-        assert time.monotonic() - started < 1.9
+        assert waiting.is_visible()
         expect(explorer.row(page.customer)).to_be_visible()
-        assert time.monotonic() - started >= 1.9
     finally:
         account.offline.clear_faults()
 

@@ -50,7 +50,7 @@ def test_a_cell_sees_what_a_click_did_and_the_other_way_round(open_explorer, lab
 def test_run_again_after_closing_the_tab_it_still_hears(lab, lab_folder, account):
     """In a kernel that lives on, a new explorer answers, time after time."""
     write_notebook(lab_folder / "again.ipynb", connected(account.api_base))
-    for _ in range(6):
+    for _ in range(4):
         lab.open("again.ipynb")
         lab.run_all()
         root = lab.page.locator(".kit-explorer").first

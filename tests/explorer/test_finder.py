@@ -24,12 +24,12 @@ def _found(text):
     return Found([(text, [Cell(text)])], f"found {text}")
 
 
-def test_an_answer_carries_the_number_of_its_query(background):
-    """The front end can tell a fresh answer from a stale one."""
+def test_an_answer_carries_its_query(background):
+    """The front end can tell a fresh answer from a stale one by the query that it names."""
     finder = Finder(lambda text, _filters: _found(text), background)
     finder.search("jen")
     background.settle(10)
-    assert finder.answer["number"] == finder.query["number"]
+    assert finder.answer["to"] == finder.query
     assert finder.answer["rows"][0]["id"] == "jen"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -151,6 +152,14 @@ def test_dtypes_are_overridden_by_column() -> None:
     frame = flatten(objects, reveal=True, dtypes=dtypes)
     assert {name: str(frame[name].dtype) for name in dtypes} == dtypes
     assert unflatten(frame) == objects
+
+
+def test_an_odd_value_under_another_dtype_comes_back() -> None:
+    """A number in a column of text survives even where the caller's dtype changes the text."""
+    objects = [{"statement_descriptor": 7.0}, {"statement_descriptor": "007"}]
+    frame = flatten(objects, dtypes={"statement_descriptor": "Float64"})
+    assert frame["statement_descriptor"].tolist() == [7.0, 7.0]
+    assert json.dumps(unflatten(frame)) == json.dumps(objects)
 
 
 def test_a_dtype_for_a_column_that_is_not_there_is_no_error() -> None:

@@ -102,8 +102,15 @@ def test_a_missing_column_is_refused() -> None:
         unflatten(frame.drop(columns="amount"))
     with pytest.raises(UnreadableFrame, match="'_shape'"):
         unflatten(frame.drop(columns="_shape"))
-    with pytest.raises(UnreadableFrame, match="Flatten again"):
-        unflatten(frame.assign(_shape="no JSON"))
+    with pytest.raises(UnreadableFrame, match="two columns 'id'"):
+        unflatten(pd.concat([frame, frame[["id"]]], axis=1))
+
+
+@pytest.mark.parametrize("shape", ["no JSON", "[]", '{"id":"word"}', '{"id":1}', None, 5])
+def test_a_shape_that_is_none_is_refused(shape: object) -> None:
+    """What flatten did not write is not read."""
+    with pytest.raises(UnreadableFrame):
+        unflatten(flatten([SOURCE]).assign(_shape=shape))
 
 
 def test_an_edited_value_comes_back_edited() -> None:

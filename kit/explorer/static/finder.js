@@ -3,6 +3,8 @@
 
 const DEBOUNCE_MS = 40;
 const PAGE = 5;
+// Sooner, the word would only flicker.
+const SLOW_MS = 300;
 // Every widget loads this module anew, so a counter would not tell two of them apart.
 const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
 
@@ -21,7 +23,11 @@ function render({ model, el }) {
 
   let active = -1;
   let timer = null;
-  let waiting = model.get("answer").number !== model.get("query").number;
+  let slow = null;
+  // Python may ask anew on its own, so a number alone would not tell two queries apart.
+  const isFresh = () =>
+    JSON.stringify(model.get("answer").to) === JSON.stringify(model.get("query"));
+  let waiting = !isFresh();
   let queued = []; // keys pressed before the answer to the text in the field was there
 
   const rows = () => model.get("answer").rows;
@@ -48,6 +54,8 @@ function render({ model, el }) {
 
   function showWaiting() {
     waiting = true;
+    clearTimeout(slow);
+    slow = setTimeout(() => (view.words.textContent = "Searching…"), SLOW_MS);
     view.table.setAttribute("aria-busy", "true");
     view.box.classList.add("kit-waiting");
     for (const owner of [view.input, view.table]) owner.removeAttribute("aria-activedescendant");
@@ -55,8 +63,9 @@ function render({ model, el }) {
 
   function answered() {
     const answer = model.get("answer");
-    if (timer !== null || answer.number !== model.get("query").number) return;
+    if (timer !== null || !isFresh()) return;
     waiting = false;
+    clearTimeout(slow);
     active = -1;
     view.table.removeAttribute("aria-busy");
     view.box.classList.remove("kit-waiting");
@@ -138,7 +147,7 @@ function render({ model, el }) {
     if (timer !== null) return; // the person is typing: the field is theirs
     if (view.input.value !== query.text) view.input.value = query.text;
     view.selects.forEach((select) => (select.value = query.filters[select.dataset.name] ?? ""));
-    if (model.get("answer").number !== query.number) showWaiting();
+    if (!isFresh()) showWaiting();
   }
 
   const heard = { "change:query": adoptQuery, "change:answer": answered, "change:picked": markPicked };
@@ -148,6 +157,7 @@ function render({ model, el }) {
   else answered();
   return () => {
     clearTimeout(timer);
+    clearTimeout(slow);
     for (const [event, callback] of Object.entries(heard)) model.off(event, callback);
   };
 }

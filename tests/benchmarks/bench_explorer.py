@@ -1,0 +1,189 @@
+"""How fast the explorer is in a browser, beside a bare notebook with one button.
+
+    python tests/benchmarks/bench_explorer.py
+
+Needs Chromium. Everything is measured in one run on one JupyterLab:
+
+- opening the notebook (page load, kernel, run) until the widget is usable, explorer and bare
+  notebook in turns; the explorer is usable when its first customers are listed;
+- a keystroke until the table shows the new answer, among 100,000 customers;
+- a click on Attach until the result is on the page.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
+
+from explorer_page import ExplorerPage, connected
+from lab import (
+    START_SECONDS,
+    LabPage,
+    chromium,
+    free_port,
+    lab_command,
+    launched,
+    served,
+    write_notebook,
+)
+
+import kit
+
+ROUNDS = 5
+ATTACHES = 15
+WORDS = ("smith", "tremblay", "okafor", "jenny", "martin", "silva")
+
+BARE = "import ipywidgets\n\nbutton = ipywidgets.Button(description='Press')\nbutton"
+EXPLORER = "import kit\n\naccount = kit.connect(offline=True)\nkit.Explorer(account)"
+MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, 'MB')"
+
+#: Milliseconds from a key in the search field to the answer to what then stands in it.
+KEYSTROKE = """([field, key]) => new Promise(done => {
+    const finder = field.closest(".kit-finder");
+    const table = finder.querySelector("table");
+    const start = performance.now();
+    const watch = new MutationObserver(() => {
+        if (table.hasAttribute("aria-busy")) return;
+        watch.disconnect();
+        requestAnimationFrame(() => done(performance.now() - start));
+    });
+    watch.observe(table, {attributes: true, attributeFilter: ["aria-busy"]});
+    field.value += key;
+    field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+})"""
+
+#: Milliseconds from a click on Attach to the result of that source on the page.
+CLICK = """([button, root, source]) => new Promise(done => {
+    const start = performance.now();
+    const watch = new MutationObserver(() => {
+        const shown = root.querySelector(".kit-success")?.textContent ?? "";
+        if (!shown.includes(source)) return;
+        watch.disconnect();
+        requestAnimationFrame(() => done(performance.now() - start));
+    });
+    watch.observe(root, {childList: true, subtree: true, characterData: true});
+    button.click();
+})"""
+
+
+def _opened(page: Page, base: str, notebook: str, usable: str) -> tuple[float, float, LabPage]:
+    """Seconds from loading the page, and from running the cell, to the usable widget."""
+    started = time.perf_counter()
+    lab = LabPage(page, base)
+    lab.open(notebook)
+    ran = time.perf_counter()
+    lab.run_all()
+    page.locator(usable).first.wait_for(timeout=START_SECONDS * 1000)
+    ended = time.perf_counter()
+    return ended - started, ended - ran, lab
+
+
+def _memory(lab: LabPage) -> str:
+    lab.append_and_run(MEMORY)
+    output = lab.page.locator(".jp-OutputArea-output pre", has_text=" MB").last
+    output.wait_for()
+    return output.inner_text().strip()
+
+
+def _opening(page: Page, base: str) -> None:
+    kinds = {
+        "bare": ("bare.ipynb", ".jupyter-button"),
+        "explorer": ("explorer.ipynb", ".kit-customer tbody tr"),
+    }
+    whole: dict[str, list[float]] = {kind: [] for kind in kinds}
+    cell: dict[str, list[float]] = {kind: [] for kind in kinds}
+    memory: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        for kind, (notebook, usable) in kinds.items():
+            seconds, running, lab = _opened(page, base, notebook, usable)
+            whole[kind].append(seconds)
+            cell[kind].append(running)
+            memory[kind] = _memory(lab)
+            lab.close()
+    median = {kind: statistics.median(values) for kind, values in whole.items()}
+    for kind in kinds:
+        running = statistics.median(cell[kind])
+        print(
+            f"{kind:9} usable {median[kind]:5.2f} s after opening, {running:5.2f} s after Run, "
+            f"kernel {memory[kind]}"
+        )
+    print(f"ratio     {median['explorer'] / median['bare']:5.2f} (asked: 1.5 at most)")
+
+
+def _keystrokes(page: Page, base: str, folder: Path) -> None:
+    with kit.connect(offline=True, customers=100_000) as account:
+        write_notebook(folder / "large.ipynb", connected(account.api_base))
+        lab = _opened(page, base, "large.ipynb", ".kit-customer tbody tr")[2]
+        explorer = ExplorerPage(page.locator(".kit-explorer").first)
+        field = explorer.customers.element_handle()
+        taken = []
+        for word in WORDS:
+            explorer.customers.fill("")
+            for key in word:
+                page.wait_for_function(
+                    "field => !field.closest('.kit-finder').querySelector('[aria-busy]')", arg=field
+                )
+                taken.append(page.evaluate(KEYSTROKE, [field, key]))
+        lab.close()
+    _report("keystroke to new results, 100,000 customers", taken, 150)
+
+
+def _attaches(page: Page, base: str, folder: Path) -> None:
+    with kit.connect(offline=True) as account:
+        write_notebook(folder / "attach.ipynb", connected(account.api_base))
+        lab = _opened(page, base, "attach.ipynb", ".kit-customer tbody tr")[2]
+        explorer = ExplorerPage(page.locator(".kit-explorer").first)
+        explorer.choose_customer("cus_9s6XKzkNRiz8i3")
+        taken = []
+        for source in account.attachable_source_records(limit=ATTACHES):
+            explorer.choose_source(source["id"])
+            explorer.attach.get_by_text("Attach", exact=True).or_(explorer.attach).wait_for()
+            page.wait_for_function(
+                "button => button.getAttribute('aria-disabled') === 'false'",
+                arg=explorer.attach.element_handle(),
+            )
+            handles = [explorer.attach.element_handle(), explorer.root.element_handle()]
+            taken.append(page.evaluate(CLICK, [*handles, source["id"]]))
+        lab.close()
+    _report("click on Attach to the result", taken, 300)
+
+
+def _report(what: str, taken: list[float], asked: int) -> None:
+    ordered = sorted(taken)
+    p90 = ordered[int(len(ordered) * 0.9)]
+    print(
+        f"{what}: median {statistics.median(taken):.0f} ms, 90 % within {p90:.0f} ms "
+        f"of {len(taken)} (asked: median {asked} ms)"
+    )
+
+
+def main() -> None:
+    """Run all three and print a line for each."""
+    executable = chromium()
+    if executable is None:
+        sys.exit("No Chromium found: install it, or name one in KIT_CHROMIUM.")
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        write_notebook(folder / "bare.ipynb", BARE)
+        write_notebook(folder / "explorer.ipynb", EXPLORER)
+        port = free_port()
+        with served(lab_command(port), folder, port):
+            browser = launched(playwright, executable)
+            page = browser.new_page(viewport={"width": 1400, "height": 1000})
+            base = f"http://127.0.0.1:{port}"
+            _opened(page, base, "bare.ipynb", ".jupyter-button")[2].close()  # warm caches
+            _opening(page, base)
+            _attaches(page, base, folder)
+            _keystrokes(page, base, folder)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
