@@ -137,6 +137,14 @@ def test_a_new_type_has_columns_of_its_own() -> None:
     assert frame["bacs_debit.last4"].tolist() == ["0042"]
 
 
+def test_new_fields_do_not_flood_the_frame() -> None:
+    """Where every object has new fields, a thousand get columns and none is lost."""
+    objects = [{**SOURCE, f"k{n}": n, "new": {f"k{n}": "x"}} for n in range(1200)]
+    frame = flatten(objects, reveal=True)
+    assert 1000 < frame.shape[1] < 1100
+    assert unflatten(frame) == objects
+
+
 def test_a_known_column_keeps_its_dtype_when_the_data_does_not_fit() -> None:
     """One odd value changes no declared dtype."""
     odd = {**SOURCE, "amount": "12", "livemode": "no", "created": "now", "currency": 7, "status": 1}
