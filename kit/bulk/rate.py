@@ -45,6 +45,9 @@ _WINDOW_SECONDS: Final = 1.0
 _SATURATED_REFUSALS: Final = 3
 _SATURATED_SECONDS: Final = 2.5
 
+#: A busy machine holds a sender up for moments; so much of that is not lost.
+_CAUGHT_UP_SECONDS: Final = 0.1
+
 #: However often it is refused, a request is tried twice a minute.
 _LONGEST_PAUSE: Final = 30.0
 
@@ -91,8 +94,9 @@ class RateFinder:
 
     def sent(self, now: float) -> None:
         """One request leaves now."""
-        # A sender that was held up may catch up a little, but never in a burst.
-        self._next = max(self._next, now - 2 / self.rate) + 1 / self.rate
+        # A sender that was held up may catch up on a moment, but never in a burst.
+        moment = max(2 / self.rate, _CAUGHT_UP_SECONDS)
+        self._next = max(self._next, now - moment) + 1 / self.rate
         self._sent.append(now)
 
     def accepted(self, sent_at: float, now: float) -> None:
