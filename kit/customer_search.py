@@ -32,6 +32,8 @@ def search_query(text: str) -> str:
     >>> search_query('metadata["tier"]:"gold"')
     'metadata["tier"]:"gold"'
     """
+    if not isinstance(text, str):
+        raise InvalidInput(f"A search is text, but this one is a {type(text).__name__}.")
     text = text.strip()
     if not text:
         raise InvalidInput("The search is empty: pass a part of a name or an e-mail address.")

@@ -50,8 +50,7 @@ def customers(api: StripeApi, search: str | None = None, limit: int | None = Non
     ``search`` is a whole customer id, a part of a name or e-mail address, or a query in
     Stripe's search language.
     """
-    if limit is not None and limit < 1:
-        raise InvalidInput(f"limit must be 1 or more, but it is {limit}.")
+    _check_limit(limit)
     if search is not None and (found := _by_id(api, search)) is not None:
         return found
     params = _WITH_SOURCES | {"limit": min(limit or MAX_PAGE_SIZE, MAX_PAGE_SIZE)}
@@ -86,6 +85,7 @@ def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
 
     An event keeps the source as it was then, so each candidate is read again.
     """
+    _check_limit(limit)
     candidates = _candidates(api)
     found: list[_Json] = []
     with ThreadPoolExecutor(_READERS) as readers:
@@ -97,10 +97,17 @@ def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
     return found[:limit]
 
 
+def _check_limit(limit: object) -> None:
+    counts = isinstance(limit, int) and not isinstance(limit, bool) and limit >= 1
+    if limit is None or counts:
+        return
+    raise InvalidInput(f"limit must be a whole number of 1 or more, but it is {limit!r}.")
+
+
 def _by_id(api: StripeApi, search: str) -> list[_Json] | None:
     """The customer whose id ``search`` is; None when ``search`` is no id."""
     try:
-        customer_id = checked_customer_id(search.strip())
+        customer_id = checked_customer_id(search.strip() if isinstance(search, str) else search)
     except InvalidId:
         return None
     try:

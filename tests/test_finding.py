@@ -43,11 +43,18 @@ def test_nothing_found_is_an_empty_frame_with_the_same_columns(account):
         assert empty.dtypes["created"] == full.dtypes["created"]
 
 
-@pytest.mark.parametrize("limit", [0, -1])
-def test_a_limit_below_one_is_refused(account, limit):
-    """There is no such thing as no rows at all."""
-    with pytest.raises(InvalidInput, match="1 or more"):
-        account.customers(limit=limit)
+@pytest.mark.parametrize("limit", [0, -1, 1.5, "5", True])
+def test_a_limit_that_counts_nothing_is_refused(account, limit):
+    """A limit is a whole number of rows, wherever one is taken."""
+    for read in (account.customers, account.attachable_sources):
+        with pytest.raises(InvalidInput, match="1 or more"):
+            read(limit=limit)
+
+
+def test_a_search_that_is_no_text_is_refused(account):
+    """A number or a list cannot be searched for."""
+    with pytest.raises(InvalidInput, match="A search is text, but this one is a int"):
+        account.customers(5)
 
 
 def test_the_sources_of_one_customer(account, page):
