@@ -13,7 +13,8 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
     world, store, timers    the objects, their tables, what is due
 """
 
+from kit.offline.faults import FaultPlan
 from kit.offline.server import OfflineServer
 from kit.offline.start_errors import CannotStart, NotAnAccount, PortTaken
 
-__all__ = ["CannotStart", "NotAnAccount", "OfflineServer", "PortTaken"]
+__all__ = ["CannotStart", "FaultPlan", "NotAnAccount", "OfflineServer", "PortTaken"]
