@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from kit.account import Account
-from kit.attach_request import AttachRequest
-from kit.connecting import connect
+from kit.connection import connect
 from kit.errors import KitError
 from kit.frames import describe_columns, flatten, mask, money, unflatten
 from kit.migration import migration_plan
+from kit.models.attach_request import AttachRequest
+from kit.models.source_change import Attachment, Detachment
 from kit.snippets import as_code
-from kit.source_change import Attachment, Detachment
 
 if TYPE_CHECKING:
     from kit.explorer import Explorer

@@ -10,16 +10,16 @@ from typing import Any, Literal, Self
 
 import pandas as pd
 
-from kit import attaching, finding
-from kit.attach_request import AttachRequest, checked_customer_id, checked_source_id
+from kit import attaching, lookup
 from kit.bulk import Pairs, attach_many
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.frames import flatten
+from kit.gateway.stripe_api import StripeApi
 from kit.idempotency import IdempotencyKeys
-from kit.masked_dict import MaskedDict
+from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
+from kit.models.masked_dict import MaskedDict
+from kit.models.source_change import Attachment, Detachment
 from kit.practice import PracticeControls
-from kit.source_change import Attachment, Detachment
-from kit.stripe_api import StripeApi
 
 __all__ = ["Account", "Mode"]
 
@@ -90,7 +90,7 @@ class Account:
         self, search: str | None = None, limit: int | None = None
     ) -> list[dict[str, Any]]:
         """What ``customers`` finds, as Stripe's JSON objects, each with its sources."""
-        found = finding.customers(self._open(), search, limit)
+        found = lookup.customers(self._open(), search, limit)
         return [MaskedDict(customer) for customer in found]
 
     def customer(self, customer: str) -> dict[str, Any]:
@@ -107,14 +107,14 @@ class Account:
 
     def source_records(self, customer: str) -> list[dict[str, Any]]:
         """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""
-        return [MaskedDict(each) for each in finding.customer_sources(self._open(), customer)]
+        return [MaskedDict(each) for each in lookup.customer_sources(self._open(), customer)]
 
     def all_sources(self, *, reveal: bool = False) -> pd.DataFrame:
         """Every customer's sources, one row each, by pages of customers.
 
         ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
         """
-        pages = finding.pages_with_sources(self._open())
+        pages = lookup.pages_with_sources(self._open())
         _, sources = flatten(pages, sources="frame", reveal=reveal)
         return sources
 
@@ -128,7 +128,7 @@ class Account:
 
     def attachable_source_records(self, limit: int | None = None) -> list[dict[str, Any]]:
         """What ``attachable_sources`` finds, as Stripe's JSON objects."""
-        return [MaskedDict(each) for each in finding.attachable_sources(self._open(), limit)]
+        return [MaskedDict(each) for each in lookup.attachable_sources(self._open(), limit)]
 
     def source(self, source: str) -> dict[str, Any]:
         """One source as Stripe's JSON object; printing it shows no secret."""

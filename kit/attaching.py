@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kit.attach_request import AttachRequest
 from kit.errors import (
     SourceAlreadyAttached,
     SourceNotAttachable,
     StripeRefused,
 )
 from kit.facts.statuses import STATUS_MEANINGS, TERMINAL_STATUSES
-from kit.masked_dict import MaskedDict
-from kit.source_change import Attachment, Detachment
-from kit.stripe_api import StripeApi
+from kit.gateway.stripe_api import StripeApi
+from kit.models.attach_request import AttachRequest
+from kit.models.masked_dict import MaskedDict
+from kit.models.source_change import Attachment, Detachment
 
 __all__ = ["attach", "detach"]
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
-from kit.masked_dict import MaskedDict
+from kit.models.masked_dict import MaskedDict
 
 __all__ = ["PracticeControls"]
 

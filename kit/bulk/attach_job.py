@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from kit.attach_request import AttachRequest
 from kit.bulk.flow import Reply, limit_kind
 from kit.bulk.journal import PlannedAttach, Verdict
 from kit.bulk.patience import Patience
@@ -36,7 +35,8 @@ from kit.errors import (
 from kit.facts.limits import IDEMPOTENCY_KEY_HOURS
 from kit.frames import mask
 from kit.frames.exact_json import dumps
-from kit.stripe_api import Answer, StripeApi
+from kit.gateway.stripe_api import ApiResponse, StripeApi
+from kit.models.attach_request import AttachRequest
 
 __all__ = ["AttachJob"]
 
@@ -90,7 +90,7 @@ class AttachJob:
         """Whether an earlier call handed it out."""
         return self._planned.sent is not None
 
-    def call(self, api: StripeApi) -> Answer:
+    def call(self, api: StripeApi) -> ApiResponse:
         """The next request: the attach, or reading the source back."""
         planned = self._planned
         if self._reading:
@@ -265,7 +265,7 @@ def _request_id(reply: Reply) -> str | None:
     return request_id
 
 
-def _readable(answer: Answer) -> Answer:
+def _readable(answer: ApiResponse) -> ApiResponse:
     """``answer``, if it is a whole JSON object; one that was cut short is no answer."""
     try:
         whole = isinstance(answer.data, dict)
@@ -276,5 +276,5 @@ def _readable(answer: Answer) -> Answer:
     return answer
 
 
-def _shown(answer: Answer | None) -> str | None:
+def _shown(answer: ApiResponse | None) -> str | None:
     return None if answer is None else dumps(mask(answer.data))

@@ -11,7 +11,6 @@ from typing import Final
 
 import pandas as pd
 
-from kit.attach_request import checked_metadata
 from kit.bulk.attach_work import PACE, AttachWork
 from kit.bulk.confirming import check_confirmed
 from kit.bulk.evidence import remember_where_events_stand, settle_by_events
@@ -27,7 +26,8 @@ from kit.bulk.row_checks import checked_rows
 from kit.bulk.same_account import check_same_account
 from kit.bulk.stopping import StopWish, stop_on_interrupt
 from kit.errors import InvalidInput
-from kit.stripe_api import StripeApi
+from kit.gateway.stripe_api import StripeApi
+from kit.models.attach_request import checked_metadata
 
 __all__ = ["attach_many"]
 

@@ -15,7 +15,7 @@ from kit.bulk.journal import Journal
 from kit.bulk.patience import Patience, patiently
 from kit.errors import StripeAnswerError, StripeRefused
 from kit.facts.limits import MAX_PAGE_SIZE
-from kit.stripe_api import Params, StripeApi
+from kit.gateway.stripe_api import Params, StripeApi
 
 __all__ = ["remember_where_events_stand", "settle_by_events"]
 

@@ -22,7 +22,7 @@ from kit.bulk.rate import RateFinder
 from kit.bulk.room import Room
 from kit.bulk.stopping import StopWish
 from kit.errors import KeyRefused, KitError, StripeUnreachable, TooManyRequests
-from kit.stripe_api import Answer, StripeApi
+from kit.gateway.stripe_api import ApiResponse, StripeApi
 
 __all__ = ["Flow", "Job", "Reply", "Work", "limit_kind"]
 
@@ -42,7 +42,7 @@ class Reply:
     ``in_outage`` tells that nobody else gets answers either.
     """
 
-    answer: Answer | None
+    answer: ApiResponse | None
     error: KitError | None
     seconds: float
     in_outage: bool = False
@@ -55,7 +55,7 @@ class Job(Protocol):
     def lane(self) -> str:
         """What no two requests may touch at once."""
 
-    def call(self, api: StripeApi) -> Answer:
+    def call(self, api: StripeApi) -> ApiResponse:
         """Make the next request; in a thread of its own."""
 
     def take(self, reply: Reply) -> float | None:
@@ -85,7 +85,7 @@ class _Held:
 class _Arrival:
     held: _Held
     sent_at: float
-    answer: Answer | None = None
+    answer: ApiResponse | None = None
     error: KitError | None = None
     bug: BaseException | None = None
 

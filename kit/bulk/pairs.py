@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kit.attach_request import AttachRequest
 from kit.errors import InvalidInput
+from kit.models.attach_request import AttachRequest
 
 __all__ = ["GivenPair", "Pairs", "given_pairs"]
 

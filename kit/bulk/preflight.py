@@ -27,7 +27,7 @@ from kit.bulk.stopping import StopWish
 from kit.errors import KitError, NotFound
 from kit.facts.limits import MAX_PAGE_SIZE, REQUESTS_PER_SECOND_PER_ENDPOINT
 from kit.facts.statuses import STATUS_MEANINGS, TERMINAL_STATUSES, Status
-from kit.stripe_api import Answer, Params, StripeApi
+from kit.gateway.stripe_api import ApiResponse, Params, StripeApi
 
 __all__ = ["Expectation", "expectation", "preflight_frame", "read_ahead"]
 
@@ -196,11 +196,11 @@ def _first_page(api: StripeApi, params: Params) -> _Json:
     return next(api.customers(params)).data
 
 
-def _read_customer(api: StripeApi, customer_id: str) -> Answer:
+def _read_customer(api: StripeApi, customer_id: str) -> ApiResponse:
     return api.customer(customer_id, {"expand": ["sources"]}, retries=0)
 
 
-def _read_source(api: StripeApi, source_id: str) -> Answer:
+def _read_source(api: StripeApi, source_id: str) -> ApiResponse:
     return api.source(source_id, retries=0)
 
 

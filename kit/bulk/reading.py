@@ -9,7 +9,7 @@ from typing import Any
 from kit.bulk.flow import Job, Reply
 from kit.bulk.patience import Patience
 from kit.errors import KitError, StripeRefused, TooManyRequests
-from kit.stripe_api import Answer, StripeApi
+from kit.gateway.stripe_api import ApiResponse, StripeApi
 
 __all__ = ["Found", "ReadWork"]
 
@@ -23,7 +23,7 @@ class ReadWork:
     def __init__(
         self,
         ids: Iterable[str],
-        read: Callable[[StripeApi, str], Answer],
+        read: Callable[[StripeApi, str], ApiResponse],
         found: Found,
         patience: Patience,
     ) -> None:
@@ -39,7 +39,7 @@ class ReadWork:
     def unsent(self, jobs: Iterable[Job]) -> None:
         """Nothing was changed, so there is nothing to give back."""
 
-    def send(self, api: StripeApi, object_id: str) -> Answer:
+    def send(self, api: StripeApi, object_id: str) -> ApiResponse:
         """One request."""
         return self._read(api, object_id)
 
@@ -61,7 +61,7 @@ class _ReadJob:
         self._work = work
         self._failures = 0
 
-    def call(self, api: StripeApi) -> Answer:
+    def call(self, api: StripeApi) -> ApiResponse:
         return self._work.send(api, self.lane)
 
     def take(self, reply: Reply) -> float | None:

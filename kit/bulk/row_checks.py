@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kit.attach_request import checked_customer_id, checked_metadata, checked_source_id
 from kit.bulk.pairs import GivenPair
 from kit.errors import InvalidInput, InvalidMetadata
+from kit.models.attach_request import checked_customer_id, checked_metadata, checked_source_id
 
 __all__ = ["CheckedRow", "checked_rows"]
 

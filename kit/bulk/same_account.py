@@ -13,7 +13,7 @@ from kit.bulk.journal import Journal
 from kit.bulk.patience import Patience, patiently
 from kit.errors import InvalidInput, NotFound
 from kit.facts.statuses import TERMINAL_STATUSES
-from kit.stripe_api import StripeApi
+from kit.gateway.stripe_api import StripeApi
 
 __all__ = ["check_same_account"]
 

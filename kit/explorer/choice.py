@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kit.attach_request import AttachRequest, checked_customer_id, checked_source_id
+from kit.eligibility import Check, checklist, next_step
 from kit.errors import InvalidInput, KitError
-from kit.readiness import Check, checklist, next_step
+from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 
 __all__ = ["Choice", "checked_value"]
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from kit.account import Account
 from kit.explorer.markup import html, note
+from kit.models.source_change import Attachment, SourceChange
 from kit.snippets import FORMS, as_code
-from kit.source_change import Attachment, SourceChange
 
 __all__ = ["CodeView"]
 

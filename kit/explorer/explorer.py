@@ -23,8 +23,8 @@ from kit.explorer.plan import Plan
 from kit.explorer.source_picker import SourcePicker
 from kit.explorer.where_am_i import WhereAmI
 from kit.frames import flatten
+from kit.models.source_change import Attachment, Detachment, SourceChange
 from kit.snippets import as_code
-from kit.source_change import Attachment, Detachment, SourceChange
 
 __all__ = ["Explorer"]
 

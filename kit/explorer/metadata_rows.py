@@ -8,7 +8,6 @@ from typing import Any
 
 import traitlets
 
-from kit.attach_request import metadata_key_problem, metadata_value_problem
 from kit.explorer.background import Background
 from kit.explorer.own_widget import STATIC, OwnWidget
 from kit.facts.limits import (
@@ -16,6 +15,7 @@ from kit.facts.limits import (
     MAX_METADATA_KEYS,
     MAX_METADATA_VALUE_LENGTH,
 )
+from kit.models.attach_request import metadata_key_problem, metadata_value_problem
 
 __all__ = ["MetadataRows"]
 

@@ -17,7 +17,7 @@ from kit.explorer.markup import heading, html, note, table
 from kit.explorer.tabs import Tabs
 from kit.explorer.trouble import error_card
 from kit.frames import describe_columns, mask
-from kit.source_change import SourceChange
+from kit.models.source_change import SourceChange
 
 __all__ = ["Outcome"]
 

@@ -11,14 +11,14 @@ from ipywidgets import VBox
 from markupsafe import Markup
 
 from kit.account import Account
-from kit.attach_request import AttachRequest
+from kit.eligibility import Check
 from kit.explorer.action_button import ActionButton
 from kit.explorer.background import Background
 from kit.explorer.choice import Choice
 from kit.explorer.confirm_field import ConfirmField
 from kit.explorer.markup import heading, html, join, note
 from kit.explorer.metadata_rows import MetadataRows
-from kit.readiness import Check
+from kit.models.attach_request import AttachRequest
 
 __all__ = ["Plan"]
 

@@ -38,7 +38,7 @@ MEANINGS: Final[dict[str, str]] = {
     "dedicated_file_name": "Which application on the chip was used.",
     "description": "What kind of card it is, in words.",
     "dynamic_last4": "Last four digits of the device's account number.",
-    "emv_auth_data": "Answer of the issuer to the chip.",
+    "emv_auth_data": "ApiResponse of the issuer to the chip.",
     "entity": "Entity number that the payer types at a Multibanco machine.",
     "evidence_customer_signature": "The signature, as evidence.",
     "evidence_transaction_certificate": "The chip's certificate, as evidence.",

@@ -6,8 +6,8 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from kit.attach_request import AttachRequest
 from kit.errors import InvalidInput
+from kit.models.attach_request import AttachRequest
 from kit.snippets import literals
 from kit.snippets.base_address import BaseAddress
 from kit.snippets.forms import FORMS, Form

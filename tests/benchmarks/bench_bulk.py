@@ -160,7 +160,7 @@ def resident(name: str) -> float:
 @contextmanager
 def served() -> Iterator[PracticeControls]:
     """An offline account in a process of its own."""
-    command = [sys.executable, "-m", "kit.cli", "offline", "--port", "0"]
+    command = [sys.executable, "-m", "kit.commands.cli", "offline", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().partition("http://")[2].partition(";")[0]

@@ -28,7 +28,14 @@ RUNS = 3
 @contextmanager
 def server() -> Iterator[str]:
     """`kit offline` with many customers; the address it prints."""
-    command = [sys.executable, "-m", "kit.cli", "offline", "--port=0", f"--customers={CUSTOMERS}"]
+    command = [
+        sys.executable,
+        "-m",
+        "kit.commands.cli",
+        "offline",
+        "--port=0",
+        f"--customers={CUSTOMERS}",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # our own
         yield re.search(r"http://[\d.:]+", process.stdout.readline())[0]
         process.terminate()

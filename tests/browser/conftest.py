@@ -129,7 +129,7 @@ def _large_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
         yield None
         return
     port = free_port()
-    command = [sys.executable, "-c", "from kit.cli import main; main()", "offline"]
+    command = [sys.executable, "-c", "from kit.commands.cli import main; main()", "offline"]
     options = ["--port", str(port), "--customers", "100000", "--seed", "7"]
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
     try:

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 
 import kit
 from kit.bulk.stopping import stop_on_interrupt
-from kit.cli import main
+from kit.commands.cli import main
 from kit.offline import OfflineServer
 from kit.practice import PracticeControls
 
@@ -41,7 +41,7 @@ def wait_until(is_so):
 def test_ctrl_c_ends_between_rows_and_the_same_command_goes_on(account, pairs_file, tmp_path):
     """Exit code 1, no traceback, the way to go on; afterwards everything is attached."""
     command = [
-        *(sys.executable, "-m", "kit.cli", "attach-many", str(pairs_file)),
+        *(sys.executable, "-m", "kit.commands.cli", "attach-many", str(pairs_file)),
         *("--journal", str(tmp_path / "j"), "--api-base", account.api_base, "--rate", "20"),
     ]
     environment = os.environ | {"STRIPE_API_KEY": "sk_test_stop"}

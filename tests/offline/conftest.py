@@ -15,7 +15,7 @@ PAGE_SOURCE = "src_1NfRGv2eZvKYlo2Cv7NAImBL"
 
 
 @dataclass
-class Answer:
+class ApiResponse:
     """Status, headers (names in lower case) and decoded body of one answer."""
 
     status: int
@@ -51,7 +51,7 @@ class Client:
         self._connection.request(method, path, body, sent)
         response = self._connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, names, json.loads(response.read()))
+        return ApiResponse(response.status, names, json.loads(response.read()))
 
     def get(self, path, params=(), **headers):
         """GET."""

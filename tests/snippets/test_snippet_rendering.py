@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from hostile_calls import CALL_IN_FULL, PAGE_CALL
 
-from kit.attach_request import AttachRequest
 from kit.errors import InvalidId, InvalidInput, InvalidMetadata, KitError
+from kit.models.attach_request import AttachRequest
 from kit.snippets import FORMS, as_code
 
 KEY = "sk_test_anExampleOfAKeyThatIsNone"

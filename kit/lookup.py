@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from kit.attach_request import checked_customer_id
 from kit.customer_search import search_query
 from kit.errors import InvalidId, InvalidInput, NotFound
+from kit.facts import JsonObject
 from kit.facts.limits import MAX_PAGE_SIZE
 from kit.facts.statuses import ATTACHABLE_STATUSES
-from kit.stripe_api import Answer, Params, StripeApi
+from kit.gateway.stripe_api import ApiResponse, Params, StripeApi
+from kit.models.attach_request import checked_customer_id
 
 __all__ = ["attachable_sources", "customer_sources", "customers", "pages_with_sources"]
 
@@ -41,10 +42,10 @@ _TELLING_EVENTS: Final = [
     "customer.source.deleted",
 ]
 
-_Json = dict[str, Any]
 
-
-def customers(api: StripeApi, search: str | None = None, limit: int | None = None) -> list[_Json]:
+def customers(
+    api: StripeApi, search: str | None = None, limit: int | None = None
+) -> list[JsonObject]:
     """Customers with their sources, newest first: all, or those that ``search`` finds.
 
     ``search`` is a whole customer id, a part of a name or e-mail address, or a query in
@@ -61,7 +62,7 @@ def customers(api: StripeApi, search: str | None = None, limit: int | None = Non
     return _collected(pages, limit)
 
 
-def customer_sources(api: StripeApi, customer: str) -> list[_Json]:
+def customer_sources(api: StripeApi, customer: str) -> list[JsonObject]:
     """Everything attached to one customer, newest first."""
     pages = api.customer_sources(checked_customer_id(customer), {"limit": MAX_PAGE_SIZE})
     return _collected(pages, None)
@@ -80,14 +81,14 @@ def pages_with_sources(api: StripeApi) -> Iterator[bytes]:
                 yield _LONE_CUSTOMER % (customer["id"].encode(), further.body)
 
 
-def attachable_sources(api: StripeApi, limit: int | None = None) -> list[_Json]:
+def attachable_sources(api: StripeApi, limit: int | None = None) -> list[JsonObject]:
     """Sources seen in ``source.*`` events that are not attached and still may be.
 
     An event keeps the source as it was then, so each candidate is read again.
     """
     _check_limit(limit)
     candidates = _candidates(api)
-    found: list[_Json] = []
+    found: list[JsonObject] = []
     with ThreadPoolExecutor(_READERS) as readers:
         # Batch by batch, so that a small limit reads neither every event nor every candidate.
         while batch := list(islice(candidates, _BATCH)):
@@ -104,7 +105,7 @@ def _check_limit(limit: object) -> None:
     raise InvalidInput(f"limit must be a whole number of 1 or more, but it is {limit!r}.")
 
 
-def _by_id(api: StripeApi, search: str) -> list[_Json] | None:
+def _by_id(api: StripeApi, search: str) -> list[JsonObject] | None:
     """The customer whose id ``search`` is; None when ``search`` is no id."""
     try:
         customer_id = checked_customer_id(search.strip() if isinstance(search, str) else search)
@@ -117,7 +118,7 @@ def _by_id(api: StripeApi, search: str) -> list[_Json] | None:
     return [] if customer.get("deleted") else [customer]
 
 
-def _further_sources(api: StripeApi, customer: _Json) -> Iterator[Answer]:
+def _further_sources(api: StripeApi, customer: JsonObject) -> Iterator[ApiResponse]:
     """The pages after the one that ``customer`` carries."""
     listed = customer.get("sources") or {}
     if listed.get("has_more") and listed["data"]:
@@ -135,11 +136,11 @@ def _candidates(api: StripeApi) -> Iterator[str]:
         seen.add(source["id"])
 
 
-def _attachable(source: _Json) -> bool:
+def _attachable(source: JsonObject) -> bool:
     return source.get("status") in ATTACHABLE_STATUSES and not source.get("customer")
 
 
-def _now(api: StripeApi, source_id: str) -> _Json | None:
+def _now(api: StripeApi, source_id: str) -> JsonObject | None:
     """The source as it is now, if it may be attached now."""
     try:
         source = api.source(source_id).data
@@ -148,10 +149,10 @@ def _now(api: StripeApi, source_id: str) -> _Json | None:
     return source if _attachable(source) else None
 
 
-def _objects(pages: Iterator[Answer]) -> Iterator[_Json]:
+def _objects(pages: Iterator[ApiResponse]) -> Iterator[JsonObject]:
     for page in pages:
         yield from page.data["data"]
 
 
-def _collected(pages: Iterator[Answer], limit: int | None) -> list[_Json]:
+def _collected(pages: Iterator[ApiResponse], limit: int | None) -> list[JsonObject]:
     return list(islice(_objects(pages), limit))

@@ -15,7 +15,7 @@ from kit.errors import (
     StripeUnreachable,
     TooManyRequests,
 )
-from kit.stripe_errors import translated
+from kit.gateway.errors import translated
 
 
 def _below(kind):

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
-from kit.http_client import LOOPBACK_HOSTS
+from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
+from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
-from kit.stripe_api import STRIPE_API_BASE, StripeApi
 
 __all__ = ["connect"]
 

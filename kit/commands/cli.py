@@ -14,9 +14,9 @@ import pandas as pd
 
 import kit
 from kit.bulk import all_attached, summary
+from kit.commands.fault_options import fault_options
+from kit.commands.lab import open_lab
 from kit.errors import InvalidMetadata, KitError
-from kit.fault_options import fault_options
-from kit.lab import open_lab
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
 

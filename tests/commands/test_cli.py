@@ -15,11 +15,11 @@ import stripe
 from click.testing import CliRunner
 
 import kit
-from kit.cli import main
-from kit.lab import explorer_notebook
+from kit.commands.cli import main
+from kit.commands.lab import explorer_notebook
 from kit.offline import FaultPlan
 
-PAGE_TEXT = (Path(__file__).parent / "data" / "attach-a-source.md").read_text()
+PAGE_TEXT = (Path(__file__).parent.parent / "data" / "attach-a-source.md").read_text()
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def run():
 @pytest.fixture
 def served(tmp_path):
     """`kit offline` in a process of its own; the address it prints."""
-    command = [sys.executable, "-m", "kit.cli", "offline", "--port", "0"]
+    command = [sys.executable, "-m", "kit.commands.cli", "offline", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert address, "the first line names the address"

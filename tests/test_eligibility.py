@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kit.eligibility import checklist, next_step
 from kit.errors import StripeRefused
-from kit.readiness import checklist, next_step
 
 CUSTOMER = {"id": "cus_1", "default_source": None}
 SOURCE = {"id": "src_1", "status": "chargeable", "usage": "reusable", "livemode": False}

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import requests
 import stripe
 
-__all__ = ["Exchange", "KeepingClient", "KeptAnswer"]
+__all__ = ["Exchange", "ReceivedResponse", "RecordingClient"]
 
 _LOG_LENGTH: Final = 1000
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -37,7 +37,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class ReceivedResponse:
     """The bytes of the last answer that this thread received, and its headers."""
 
     body: bytes
@@ -45,7 +45,7 @@ class KeptAnswer:
     headers: Mapping[str, str]
 
 
-class KeepingClient(stripe.RequestsClient):
+class RecordingClient(stripe.RequestsClient):
     """A ``requests`` client that keeps the last answer per thread and logs each exchange."""
 
     def __init__(self, api_base: str, *, timeout: float = 80) -> None:
@@ -72,14 +72,14 @@ class KeepingClient(stripe.RequestsClient):
             seconds = time.perf_counter() - started
             path = urlsplit(url).path
             self.log.append(Exchange(method.upper(), path, status, seconds, request_id))
-        self._kept.answer = KeptAnswer(body, status, answer_headers)
+        self._kept.answer = ReceivedResponse(body, status, answer_headers)
         succeeded = 200 <= status < 300
         return (b"{}" if succeeded else body), status, answer_headers
 
     @property
-    def answer(self) -> KeptAnswer:
+    def answer(self) -> ReceivedResponse:
         """The last answer that the calling thread received."""
-        kept: KeptAnswer = self._kept.answer
+        kept: ReceivedResponse = self._kept.answer
         return kept
 
     def close(self) -> None:

@@ -11,9 +11,9 @@ from typing import Final
 
 import pandas as pd
 
-from kit.attach_request import AttachRequest
 from kit.frames import flatten, mask
-from kit.masked_dict import MaskedDict
+from kit.models.attach_request import AttachRequest
+from kit.models.masked_dict import MaskedDict
 
 __all__ = ["Attachment", "Detachment", "SourceChange"]
 

@@ -15,11 +15,11 @@ from typing import Any, Final
 import orjson
 import stripe
 
-from kit.attach_request import AttachRequest
-from kit.http_client import Exchange, KeepingClient
-from kit.stripe_errors import translated, without_frames
+from kit.gateway.errors import translated, without_frames
+from kit.gateway.transport import Exchange, RecordingClient
+from kit.models.attach_request import AttachRequest
 
-__all__ = ["Answer", "StripeApi"]
+__all__ = ["ApiResponse", "StripeApi"]
 
 STRIPE_API_BASE: Final = "https://api.stripe.com"
 
@@ -32,7 +32,7 @@ Params = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiResponse:
     """One answer of Stripe's: the body as it came, and the request's id.
 
     ``replayed`` tells that Stripe did nothing this time: it kept the answer for the key.
@@ -65,7 +65,7 @@ class StripeApi:
     def __init__(self, key: str, api_base: str = STRIPE_API_BASE, *, retries: int = 2) -> None:
         # The SDK joins base and path by plain concatenation [M].
         self.api_base = api_base.rstrip("/")
-        self._http = KeepingClient(self.api_base)
+        self._http = RecordingClient(self.api_base)
         self._v1 = stripe.StripeClient(
             key,
             base_addresses={"api": self.api_base},
@@ -87,21 +87,21 @@ class StripeApi:
         """Close the connections."""
         self._http.close()
 
-    def source(self, source: str, *, retries: int | None = None) -> Answer:
+    def source(self, source: str, *, retries: int | None = None) -> ApiResponse:
         """Retrieve one source."""
         options = _options(None, retries)
         return self._call(
             f"read {source}", lambda: self._v1.sources.retrieve(source, options=options)
         )
 
-    def create_source(self, params: Params, *, idempotency_key: str) -> Answer:
+    def create_source(self, params: Params, *, idempotency_key: str) -> ApiResponse:
         """Create a source."""
         return self._call(
             f"create a source of type {params.get('type')!r}",
             lambda: self._v1.sources.create(params, _options(idempotency_key)),  # type: ignore[arg-type]  # params come from the caller
         )
 
-    def attach(self, request: AttachRequest, *, retries: int | None = None) -> Answer:
+    def attach(self, request: AttachRequest, *, retries: int | None = None) -> ApiResponse:
         """Attach a source to a customer, the call this kit is about."""
         return self._call(
             f"attach {request.source} to {request.customer}",
@@ -112,7 +112,7 @@ class StripeApi:
             ),
         )
 
-    def detach(self, customer: str, source: str) -> Answer:
+    def detach(self, customer: str, source: str) -> ApiResponse:
         """Detach a source from its customer, for good."""
         return self._call(
             f"detach {source} from {customer}",
@@ -121,7 +121,7 @@ class StripeApi:
 
     def customer(
         self, customer: str, params: Params | None = None, *, retries: int | None = None
-    ) -> Answer:
+    ) -> ApiResponse:
         """Retrieve one customer."""
         options = _options(None, retries)
         return self._call(
@@ -129,51 +129,51 @@ class StripeApi:
             lambda: self._v1.customers.retrieve(customer, params or {}, options),  # type: ignore[arg-type]  # built in the kit
         )
 
-    def create_customer(self, params: Params, *, idempotency_key: str) -> Answer:
+    def create_customer(self, params: Params, *, idempotency_key: str) -> ApiResponse:
         """Create a customer."""
         return self._call(
             "create a customer",
             lambda: self._v1.customers.create(params, _options(idempotency_key)),  # type: ignore[arg-type]  # params come from the caller
         )
 
-    def customers(self, params: Params) -> Iterator[Answer]:
+    def customers(self, params: Params) -> Iterator[ApiResponse]:
         """List customers, newest first, page by page."""
         return self._pages(
             "list customers",
             lambda at: self._v1.customers.list(params | at),  # type: ignore[arg-type]  # built in the kit
         )
 
-    def search_customers(self, params: Params) -> Iterator[Answer]:
+    def search_customers(self, params: Params) -> Iterator[ApiResponse]:
         """Search customers in Stripe's query language, page by page."""
         return self._pages(
             "search customers",
             lambda at: self._v1.customers.search(params | at),  # type: ignore[arg-type]  # built in the kit
         )
 
-    def customer_sources(self, customer: str, params: Params) -> Iterator[Answer]:
+    def customer_sources(self, customer: str, params: Params) -> Iterator[ApiResponse]:
         """List what is attached to one customer, newest first, page by page."""
         return self._pages(
             f"list the sources of {customer}",
             lambda at: self._v1.customers.payment_sources.list(customer, params | at),  # type: ignore[arg-type]  # built in the kit
         )
 
-    def events(self, params: Params) -> Iterator[Answer]:
+    def events(self, params: Params) -> Iterator[ApiResponse]:
         """List the events of the last 30 days, newest first, page by page."""
         return self._pages(
             "list events",
             lambda at: self._v1.events.list(params | at),  # type: ignore[arg-type]  # built in the kit
         )
 
-    def _call(self, doing: str, send: Callable[[], object]) -> Answer:
+    def _call(self, doing: str, send: Callable[[], object]) -> ApiResponse:
         try:
             send()
         except stripe.StripeError as error:
             raise translated(error, doing) from without_frames(error)
         kept = self._http.answer
         replayed = kept.headers.get("Idempotent-Replayed") == "true"
-        return Answer(kept.body, kept.headers.get("Request-Id"), replayed)
+        return ApiResponse(kept.body, kept.headers.get("Request-Id"), replayed)
 
-    def _pages(self, doing: str, send: Callable[[Params], object]) -> Iterator[Answer]:
+    def _pages(self, doing: str, send: Callable[[Params], object]) -> Iterator[ApiResponse]:
         cursor: Params | None = {}
         while cursor is not None:
             answer = self._call(doing, partial(send, cursor))

@@ -6,7 +6,7 @@ import pytest
 
 import kit
 from kit.errors import NotFound, StripeUnreachable
-from kit.stripe_api import StripeApi
+from kit.gateway.stripe_api import StripeApi
 
 
 def test_the_bytes_are_kept_as_they_came(account, page):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.attach_request import AttachRequest, checked_metadata
 from kit.errors import InvalidId, InvalidInput, InvalidMetadata
+from kit.models.attach_request import AttachRequest, checked_metadata
 
 GOOD = {"customer": "cus_9s6XKzkNRiz8i3", "source": "src_1NfRGv2eZvKYlo2Cv7NAImBL"}
 

@@ -15,7 +15,7 @@ from kit.errors import KitError
 __all__ = ["explorer_notebook", "open_lab"]
 
 _NOTEBOOK: Final = "explore.ipynb"
-_PACKAGE: Final = Path(__file__).resolve().parent
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
 def open_lab(jupyter_options: Sequence[str] = ()) -> int:

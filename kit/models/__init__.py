@@ -1,0 +1,6 @@
+"""What passes between the rooms: a request, what a call changed, a record that masks itself.
+
+``attach_request``   one attach, checked when it is made
+``source_change``    what an attach or a detach did to a source
+``masked_dict``      a JSON object whose repr shows no secret
+"""
