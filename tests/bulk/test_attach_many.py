@@ -8,7 +8,7 @@ from live_proxy import LIVE_KEY, live_account_server
 
 import kit
 from kit.bulk.confirming import confirmation
-from kit.bulk.outcomes import OUTCOME_COLUMNS, PREFLIGHT_COLUMNS
+from kit.bulk.outcomes import DRY_RUN_COLUMNS, OUTCOME_COLUMNS
 from kit.errors import InvalidInput, InvalidMetadata, WritesNotAllowed
 
 
@@ -44,7 +44,7 @@ def test_the_frame_is_declared_for_no_row_too(account):
     empty = account.attach_many([], progress=False)
     assert {name: str(dtype) for name, dtype in empty.dtypes.items()} == OUTCOME_COLUMNS
     dry = account.attach_many([], dry_run=True, progress=False)
-    assert {name: str(dtype) for name, dtype in dry.dtypes.items()} == PREFLIGHT_COLUMNS
+    assert {name: str(dtype) for name, dtype in dry.dtypes.items()} == DRY_RUN_COLUMNS
 
 
 def test_source_after_is_the_source_without_its_secret(account, page):
