@@ -29,7 +29,7 @@ FLOORS = (
     ("kit.frames",),
     ("kit.models",),
     ("kit.snippets", "kit.migration", "kit.gateway", "kit.practice", "kit.practice_source"),
-    ("kit.eligibility",),
+    ("kit.eligibility", "kit.confirmation"),
     ("kit.lookup", "kit.attaching", "kit.bulk"),
     ("kit.account",),
     ("kit.connection",),
