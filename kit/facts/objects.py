@@ -1,4 +1,4 @@
-"""The declared table of each object a frame may hold."""
+"""The objects a frame may hold: the declared table of each, and how its ids begin."""
 
 from typing import Final
 
@@ -13,4 +13,13 @@ OBJECT_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     "card": CARD_FIELDS,
     "bank_account": BANK_ACCOUNT_FIELDS,
     "customer": CUSTOMER_FIELDS,
+}
+
+#: How the ids of an object begin, as in every sample of Stripe's [SPEC22]. What follows is
+#: opaque, and so is its length.
+ID_PREFIXES: Final[dict[str, str]] = {
+    "customer": "cus_",
+    "source": "src_",
+    "card": "card_",
+    "bank_account": "ba_",
 }
