@@ -31,12 +31,19 @@ NOT_FAST: Final = {
     "tests/*/*offline_model*.py": "long random searches",
     "tests/*/*offline_state*.py": "servers are killed and started again",
     "tests/*/*offline_safety*.py": "idle clients are waited for",
+    "tests/*/*offline_schema*.py": "every route for every type",
+    "tests/*/*offline_search*.py": "long random searches",
+    "tests/*/*offline_faults*.py": "rates are measured by the clock",
+    "tests/*/*explorer_widget*.py": "an account and a widget for each test",
+    "tests/*/*snippet_literals*.py": "long random searches",
     "tests/frames/*back*.py": "long random searches",
+    "tests/frames/*peer*.py": "thousands of rows",
 }
 #: Fixtures whose tests start a process.
 NOT_FAST_FIXTURES: Final = {"served"}
 
 settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("brief", parent=settings.get_profile("steady"), max_examples=15)
 settings.load_profile("steady")
 
 
@@ -67,6 +74,12 @@ def account() -> Iterator[kit.Account]:
 @pytest.fixture(autouse=True)
 def _no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STRIPE_API_KEY", raising=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Search shorter in the inner loop."""
+    if config.option.markexpr == "fast":
+        settings.load_profile("brief")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -64,18 +64,18 @@ def test_hashes_inside_print_masked_too(account, page):
 #: Everything a cell may end with that holds sources as they came.
 FACES = {
     "source": lambda account, page: account.source(page.source),
-    "create_source": lambda account, page: account.create_source(
+    "create_source": lambda account, _page: account.create_source(
         type="sepa_debit", sepa_debit={"iban": "DE89370400440532013000"}, currency="eur"
     ),
-    "create_customer": lambda account, page: account.create_customer(source="tok_visa"),
+    "create_customer": lambda account, _page: account.create_customer(source="tok_visa"),
     "customer": lambda account, page: account.customer(page.customer),
-    "customer_records": lambda account, page: account.customer_records(limit=3),
+    "customer_records": lambda account, _page: account.customer_records(limit=3),
     "source_records": lambda account, page: account.source_records(page.customer),
-    "attachable_source_records": lambda account, page: account.attachable_source_records(3),
+    "attachable_source_records": lambda account, _page: account.attachable_source_records(3),
     "charge": lambda account, page: account.offline.charge(page.source),
-    "export": lambda account, page: account.offline.export(),
+    "export": lambda account, _page: account.offline.export(),
     "sources": lambda account, page: account.sources(page.customer),
-    "requests": lambda account, page: account.requests(),
+    "requests": lambda account, _page: account.requests(),
 }
 
 
