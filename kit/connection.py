@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -88,11 +87,6 @@ def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account
         server.start()
     except CannotStart as error:
         raise InvalidInput(str(error)) from error
-    except sqlite3.OperationalError as error:
-        raise InvalidInput(
-            f"The offline account cannot keep its data in {str(db)!r}: {error}. Name a file in a "
-            "folder that exists and that you may write to."
-        ) from error
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",

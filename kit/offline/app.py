@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import orjson
 
 from kit.offline.account import OfflineAccount
-from kit.offline.controls import control_routes
 from kit.offline.errors import ApiError
 from kit.offline.protocol import request_errors
 from kit.offline.protocol.auth import check_host, is_secret, key_of
 from kit.offline.protocol.idempotency import IdempotentRequest
 from kit.offline.protocol.messages import (
+    CUT_EXTENSION,
     ClientDisconnect,
     Receive,
     Request,
@@ -30,15 +31,11 @@ from kit.offline.protocol.params import checked_params
 from kit.offline.protocol.routing import Call, Route, Router
 from kit.offline.resources.expand import expanded
 from kit.offline.resources.lifecycle import run_due
-from kit.offline.resources.routes import STRIPE_ROUTES
 
-__all__ = ["CUT", "App"]
+__all__ = ["App"]
 
 _log: Final = logging.getLogger("kit.offline")
 _log.addHandler(logging.NullHandler())
-
-#: The scope's extension that breaks the connection.
-CUT: Final = "kit.cut"
 
 
 class _Cut(Exception):
@@ -121,9 +118,9 @@ class App:
     Only held-back responses overlap: each call's own work runs in one go.
     """
 
-    def __init__(self, account: OfflineAccount) -> None:
+    def __init__(self, account: OfflineAccount, routes: Iterable[Route]) -> None:
         self._account = account
-        self._router = Router((*STRIPE_ROUTES, *control_routes(account)))
+        self._router = Router(routes)
         self._under_way = 0
         self._keys_in_use: set[str] = set()
         self._locked: set[str] = set()
@@ -144,7 +141,7 @@ class App:
         if response is not None:
             await response.send(send)
             return
-        scope["extensions"][CUT]["abort"]()
+        scope["extensions"][CUT_EXTENSION]["abort"]()
         while (await receive())["type"] != "http.disconnect":
             pass
 

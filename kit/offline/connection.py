@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Final
+from typing import Final, Protocol
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from kit.offline.app import CUT, App
+from kit.offline.protocol.messages import CUT_EXTENSION, Receive, Scope, Send
 
-__all__ = ["Connection", "connection_config"]
+__all__ = ["Application", "Connection", "connection_config"]
 
 #: How long a request may take to arrive, how long a connection may wait for the next one,
 #: and how long a request's head may be.
@@ -30,6 +30,16 @@ MAX_HEAD_BYTES: Final = 65_536
 _silent: Final = logging.Logger("kit.offline.connection", logging.CRITICAL + 1)  # noqa: LOG001 - outside the process's tree on purpose
 
 
+class Application(Protocol):
+    """What a connection serves: an ASGI application with a word for what is no HTTP."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+    def unreadable(self) -> bytes:
+        """The body that answers what is no HTTP."""
+
+
 class _QuietConfig(Config):
     """Uvicorn's settings without its hold on the process's logging."""
 
@@ -37,7 +47,7 @@ class _QuietConfig(Config):
         """Leave logging as it is."""
 
 
-def connection_config(app: App) -> Config:
+def connection_config(app: Application) -> Config:
     """How connections to ``app`` are served."""
     return _QuietConfig(
         app,
@@ -55,7 +65,7 @@ def connection_config(app: App) -> Config:
 class Connection(HttpToolsProtocol):
     """One client's connection."""
 
-    def __init__(self, app: App, config: Config, state: ServerState) -> None:
+    def __init__(self, app: Application, config: Config, state: ServerState) -> None:
         super().__init__(config, state, app_state={})
         self.logger = self.access_logger = _silent
         self.access_log = False
@@ -102,7 +112,7 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
         self._arriving_since = self.loop.time()
         self._head_done = False
-        self.scope["extensions"] = {CUT: {"abort": self.transport.abort}}
+        self.scope["extensions"] = {CUT_EXTENSION: {"abort": self.transport.abort}}
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header; what follows a chunked body as one is none [RFC 9110, 6.5.1]."""

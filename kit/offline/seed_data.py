@@ -16,9 +16,9 @@ from kit.facts import JsonObject
 from kit.facts.currencies import exponent
 from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
-from kit.offline.resources.events import emit
+from kit.offline.resources.event_log import emit
 from kit.offline.resources.lifecycle import time_out
-from kit.offline.resources.source_objects import NULL_OWNER, new_source
+from kit.offline.resources.objects import NULL_OWNER, new_source
 from kit.offline.seed_people import (
     NOBODY,
     SEED_METADATA,

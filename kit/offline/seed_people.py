@@ -11,7 +11,7 @@ from random import Random
 from typing import Final
 
 from kit.facts import JsonObject
-from kit.offline.resources.customers import new_customer
+from kit.offline.resources.objects import new_customer
 from kit.offline.storage.ids import short_id
 
 __all__ = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sqlite3
 import threading
 import weakref
 from collections.abc import Mapping
@@ -22,9 +23,11 @@ from uvicorn.server import ServerState
 from kit.offline.account import OfflineAccount
 from kit.offline.app import App
 from kit.offline.connection import Connection, connection_config
-from kit.offline.errors import PortTaken
+from kit.offline.controls import control_routes
+from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
 from kit.offline.protocol.auth import OFFLINE_KEY
 from kit.offline.protocol.faults import FaultPlan
+from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
 
 __all__ = ["OfflineServer"]
@@ -121,12 +124,15 @@ class OfflineServer:
                 signal.signal(number, handler)
 
     def _opened(self) -> OfflineAccount:
-        if self._db is not None and not self._db.exists():
-            building = self._db.with_name(self._db.name + ".new")
-            building.unlink(missing_ok=True)
-            self._account(Database(building, building=True)).close()
-            building.replace(self._db)
-        return self._account(Database(self._db))
+        try:
+            if self._db is not None and not self._db.exists():
+                building = self._db.with_name(self._db.name + ".new")
+                building.unlink(missing_ok=True)
+                self._account(Database(building, building=True)).close()
+                building.replace(self._db)
+            return self._account(Database(self._db))
+        except sqlite3.Error as error:
+            raise _not_opened(self._db, error) from error
 
     def _account(self, database: Database) -> OfflineAccount:
         try:
@@ -191,7 +197,10 @@ class _Running:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        app, state = App(self._account), ServerState()
+        app, state = (
+            App(self._account, (*STRIPE_ROUTES, *control_routes(self._account))),
+            ServerState(),
+        )
         config = connection_config(app)
         server = await self._loop.create_server(
             lambda: Connection(app, config, state), sock=self._listener
@@ -248,4 +257,16 @@ def _taken(port: int, error: OSError) -> PortTaken:
     return PortTaken(
         f"The offline account cannot listen on {_HOST}:{port} ({error.strerror}). "
         "Choose another port, or 0 for any free one."
+    )
+
+
+def _not_opened(db: Path | None, error: sqlite3.Error) -> CannotStart:
+    if db is not None and not db.is_file():
+        return CannotStart(
+            f"The offline account cannot keep its data in '{db}' ({error}). Name a file in a "
+            "folder that exists and that you may write to."
+        )
+    return NotAnAccount(
+        f"{db} cannot be opened as an offline account ({error}). Choose another file, or close "
+        "the server that has this one open."
     )

@@ -16,6 +16,7 @@ from kit.offline.protocol import request_errors
 
 __all__ = [
     "API_VERSION",
+    "CUT_EXTENSION",
     "ClientDisconnect",
     "Receive",
     "Request",
@@ -29,6 +30,9 @@ __all__ = [
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+#: The extension of an ASGI scope that breaks the connection: ``{"abort": function}``.
+CUT_EXTENSION: Final = "kit.cut"
 
 #: What the account's events are written in, and what it answers in unless asked otherwise.
 API_VERSION: Final = "2026-10-28.endive"

@@ -6,6 +6,6 @@ From the routes down to the objects::
     customers, customer_sources             people, and what is attached to them
     sources, source_transactions, events    sources by themselves, and what happened
     search, expand                          customer search; an id becomes its object
-    lifecycle                               what moves a source, and when: the practice clock
-    source_objects, type_details, cards     what a new object looks like
+    lifecycle, event_log                    what moves a source, and what is told of it
+    objects, type_details, cards            what a new object looks like
 """

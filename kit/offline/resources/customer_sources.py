@@ -24,9 +24,9 @@ from kit.offline.protocol.params import (
 from kit.offline.protocol.routing import Call, Route
 from kit.offline.protocol.shapes import BANK_ACCOUNT, CARD, CARD_FIELDS, EXPAND, OWNER
 from kit.offline.resources.cards import is_token, new_bank_account, new_card, new_from_token
-from kit.offline.resources.events import emit
+from kit.offline.resources.event_log import emit
 from kit.offline.resources.lifecycle import notice_test_email
-from kit.offline.resources.source_objects import with_owner
+from kit.offline.resources.objects import with_owner
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from kit.facts import JsonObject
 from kit.offline.protocol.messages import RequestContext
@@ -31,44 +31,12 @@ from kit.offline.protocol.shapes import (
     SHIPPING,
 )
 from kit.offline.resources.customer_sources import attach_source, detach_source, given_source
-from kit.offline.resources.events import emit
+from kit.offline.resources.event_log import emit
+from kit.offline.resources.objects import new_customer
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 
-__all__ = ["ROUTES", "new_customer"]
-
-
-def new_customer(created: int, **fields: Any) -> JsonObject:
-    """A customer without its id, every documented key in place."""
-    return {
-        "object": "customer",
-        "address": None,
-        "balance": 0,
-        "created": created,
-        "currency": None,
-        "default_source": None,
-        "delinquent": False,
-        "description": None,
-        "discount": None,
-        "email": None,
-        "invoice_prefix": None,
-        "invoice_settings": {
-            "custom_fields": None,
-            "default_payment_method": None,
-            "footer": None,
-            "rendering_options": None,
-        },
-        "livemode": False,
-        "metadata": {},
-        "name": None,
-        "next_invoice_sequence": 1,
-        "phone": None,
-        "preferred_locales": [],
-        "shipping": None,
-        "tax_exempt": "none",
-        "test_clock": None,
-        **fields,
-    }
+__all__ = ["ROUTES"]
 
 
 def create(call: Call) -> JsonObject:

@@ -17,8 +17,8 @@ from kit.facts.source_types import CHARGEABLE_SECONDS, DAY_END_TYPES, SOURCE_TYP
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import errors
 from kit.offline.protocol.messages import RequestContext
-from kit.offline.resources.events import NO_REQUEST, emit
-from kit.offline.resources.source_transactions import add_transaction
+from kit.offline.resources.event_log import NO_REQUEST, emit
+from kit.offline.resources.objects import new_source_transaction
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.timers import Timer
 
@@ -113,7 +113,11 @@ def receive_funds(
     _require(source, "pending", "chargeable")
     source["receiver"]["amount_received"] += amount
     source = repository.save_source(source)
-    transaction = add_transaction(repository, source, amount)
+    n = repository.database.next_number("source_transactions")
+    transaction = new_source_transaction(
+        source, seed=repository.seed, n=n, created=repository.now, amount=amount
+    )
+    repository.add_source_transaction(n, transaction)
     emit(repository, "source.transaction.created", transaction, context)
     if source["status"] == "pending" and _is_covered(source):
         return make_chargeable(repository, source, context)

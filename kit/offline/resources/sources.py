@@ -28,8 +28,8 @@ from kit.offline.protocol.routing import Call, Route
 from kit.offline.protocol.shapes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.resources import lifecycle
 from kit.offline.resources.cards import token_card
-from kit.offline.resources.events import emit
-from kit.offline.resources.source_objects import new_source, source_order, with_owner
+from kit.offline.resources.event_log import emit
+from kit.offline.resources.objects import new_source, source_order, with_owner
 from kit.offline.storage.repository import Repository
 
 __all__ = ["ROUTES"]

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from kit.offline.errors import NotAnAccount
-
 __all__ = ["TABLES", "Database"]
 
 _SCHEMA: Final = """
@@ -83,7 +81,8 @@ class Database:
     """An open database: ``path`` None keeps it in memory.
 
     In a file it writes ahead (WAL): what was answered survives the death of the process.
-    ``building`` is for a new file that nobody relies on before it is whole.
+    ``building`` is for a new file that nobody relies on before it is whole. Raises
+    sqlite3.Error for a file that is no account, or that another server has open.
     """
 
     def __init__(self, path: Path | None = None, *, building: bool = False) -> None:
@@ -103,12 +102,9 @@ class Database:
             self.execute("PRAGMA cache_size=-65536")
             self.execute("PRAGMA temp_store=MEMORY")
             self.connection.executescript(_SCHEMA)
-        except sqlite3.Error as error:
+        except sqlite3.Error:
             self.connection.close()
-            raise NotAnAccount(
-                f"{path} cannot be opened as an offline account ({error}). Choose another file, "
-                "or close the server that has this one open."
-            ) from error
+            raise
 
     def _claim(self) -> None:
         """Take a file for this process alone, if it is ours or empty."""

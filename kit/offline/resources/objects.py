@@ -1,4 +1,4 @@
-"""What a new source of each of the 19 types looks like on the wire."""
+"""What a new object looks like on the wire: a customer, a source of each type, a transfer."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.facts.source_types import SourceType
 from kit.offline.resources.type_details import type_details
-from kit.offline.storage.ids import client_secret
+from kit.offline.storage.ids import client_secret, long_id, secret_text
 from kit.offline.storage.wire_order import in_wire_order
 
-__all__ = ["NULL_OWNER", "new_source", "source_order", "with_owner"]
+__all__ = [
+    "NULL_OWNER",
+    "new_customer",
+    "new_source",
+    "new_source_transaction",
+    "source_order",
+    "with_owner",
+]
 
 _OWNER_KEYS: Final = (
     "address",
@@ -30,6 +37,39 @@ _NULL_ADDRESS: Final = dict.fromkeys(("city", "country", "line1", "line2", "post
 
 #: The tries that code verification leaves; a choice [U].
 _CODE_ATTEMPTS: Final = 3
+
+
+def new_customer(created: int, **fields: Any) -> JsonObject:
+    """A customer without its id, every documented key in place."""
+    return {
+        "object": "customer",
+        "address": None,
+        "balance": 0,
+        "created": created,
+        "currency": None,
+        "default_source": None,
+        "delinquent": False,
+        "description": None,
+        "discount": None,
+        "email": None,
+        "invoice_prefix": None,
+        "invoice_settings": {
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
+        },
+        "livemode": False,
+        "metadata": {},
+        "name": None,
+        "next_invoice_sequence": 1,
+        "phone": None,
+        "preferred_locales": [],
+        "shipping": None,
+        "tax_exempt": "none",
+        "test_clock": None,
+        **fields,
+    }
 
 
 def new_source(
@@ -145,3 +185,40 @@ def _receiver_address(source: JsonObject) -> str | None:
         return f"{members['entity']}-{members['reference']}"
     iban: str | None = members.get("iban")
     return iban
+
+
+def new_source_transaction(
+    source: JsonObject, *, seed: int, n: int, created: int, amount: int
+) -> JsonObject:
+    """A transfer that reached a receiver."""
+    transaction: JsonObject = {
+        "id": long_id(seed, "srctxn_", n),
+        "object": "source_transaction",
+        "amount": amount,
+        "created": created,
+        "currency": source["currency"],
+        "livemode": False,
+        "source": source["id"],
+        "status": "succeeded",
+        "type": source["type"],
+    }
+    sender = _SENDERS.get(source["type"])
+    if sender is not None:
+        transaction[source["type"]] = sender(secret_text(seed, "sender", n, 16))
+    return transaction
+
+
+def _ach_sender(fingerprint: str) -> dict[str, Any]:
+    return {
+        "customer_data": "practice transfer",
+        "fingerprint": fingerprint,
+        "last4": "6789",
+        "routing_number": "110000000",
+    }
+
+
+def _sepa_sender(reference: str) -> dict[str, Any]:
+    return {"reference": reference, "sender_name": "Practice Payer"}
+
+
+_SENDERS: Final = {"ach_credit_transfer": _ach_sender, "sepa_credit_transfer": _sepa_sender}
