@@ -194,8 +194,10 @@ def test_a_head_without_end_is_dropped(raw):
         b"",
         b"GET /v1/cust",
         b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
-        b"POST /v1/customers HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sk_test_x\r\n"
-        b"Content-Length: 9\r\n\r\nname=",
+        (
+            b"POST /v1/customers HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            b"Authorization: Bearer sk_test_x\r\nContent-Length: 9\r\n\r\nname="
+        ),
     ],
 )
 def test_a_client_that_never_finishes_is_dropped(raw, part, monkeypatch):

@@ -209,7 +209,7 @@ def test_serving_in_the_foreground_ends_cleanly_on_a_signal(number):
 
 def test_an_unknown_fault_is_refused_before_anything_starts():
     """A misspelt setting is told at once, with the nearest one."""
-    with pytest.raises(InvalidFault, match="latency.*Did you mean latency_ms"):
+    with pytest.raises(InvalidFault, match=r"latency.*Did you mean latency_ms"):
         OfflineServer(faults={"latency": 5})
 
 

@@ -108,6 +108,8 @@ class FaultPlan:
             ...
         kit.offline.protocol.faults.InvalidFault: Received unknown parameter: latncy_ms. ...
         """
+        if not isinstance(settings, Mapping):
+            raise InvalidFault("faults are settings by name, such as {'latency_ms': 100}.")
         return cls(**_checked(settings))
 
     def as_json(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _full(within: str, name: str) -> str:
 def text(max_length: int = 5000) -> Parameter:
     """Text of at most ``max_length`` characters, not empty."""
 
-    def check(value: object, name: str) -> str:
+    def read(value: object, name: str) -> str:
         if not isinstance(value, str):
             raise invalid(f"Invalid string: {_shown(value)}", name)
         if not value:
@@ -67,13 +67,13 @@ def text(max_length: int = 5000) -> Parameter:
             raise invalid(message, name)
         return value
 
-    return check
+    return read
 
 
 def integer(minimum: int | None = None, maximum: int | None = None) -> Parameter:
     """A whole number within bounds."""
 
-    def check(value: object, name: str) -> int:
+    def read(value: object, name: str) -> int:
         if value == "":
             raise empty(name)
         whole = value if type(value) is int else None
@@ -87,13 +87,13 @@ def integer(minimum: int | None = None, maximum: int | None = None) -> Parameter
             raise _out_of_bounds("less", maximum, name)
         return whole
 
-    return check
+    return read
 
 
 def number(minimum: float, maximum: float) -> Parameter:
     """A decimal number within bounds."""
 
-    def check(value: object, name: str) -> float:
+    def read(value: object, name: str) -> float:
         decimal: float
         if isinstance(value, str) and _DECIMAL.fullmatch(value):
             decimal = float(value)
@@ -106,7 +106,7 @@ def number(minimum: float, maximum: float) -> Parameter:
             raise invalid(message, name)
         return decimal
 
-    return check
+    return read
 
 
 def _out_of_bounds(direction: str, bound: int, name: str) -> ApiError:
@@ -117,14 +117,14 @@ def _out_of_bounds(direction: str, bound: int, name: str) -> ApiError:
 def choice(*values: str) -> Parameter:
     """One of the documented values."""
 
-    def check(value: object, name: str) -> str:
+    def read(value: object, name: str) -> str:
         if value == "":
             raise empty(name)
         if value not in values:
             raise invalid(f"Invalid {name}: must be one of {one_of(values)}", name)
         return str(value)
 
-    return check
+    return read
 
 
 def one_of(values: Sequence[str]) -> str:
@@ -147,7 +147,7 @@ def boolean(value: object, name: str) -> bool:
 def object_of(parameters: Mapping[str, Parameter], *, required: Sequence[str] = ()) -> Parameter:
     """A hash with known members."""
 
-    def check(value: object, name: str) -> dict[str, Any]:
+    def read(value: object, name: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise invalid("Invalid object", name)
         members: dict[str, Any] = checked_params(value, parameters, name)
@@ -156,13 +156,13 @@ def object_of(parameters: Mapping[str, Parameter], *, required: Sequence[str] = 
                 raise missing(_full(name, member))
         return members
 
-    return check
+    return read
 
 
 def array_of(element: Parameter) -> Parameter:
     """A list, whose form keys are the places: ``a[]``, ``a[0]``; one bare value counts too."""
 
-    def check(value: object, name: str) -> list[Any]:
+    def read(value: object, name: str) -> list[Any]:
         if value == "":
             return []
         if isinstance(value, str):
@@ -176,35 +176,35 @@ def array_of(element: Parameter) -> Parameter:
         ordered = sorted(value.items(), key=lambda item: int(item[0]))
         return [element(inner, f"{name}[{place}]") for place, inner in ordered]
 
-    return check
+    return read
 
 
 def unsettable(parameter: Parameter) -> Parameter:
     """What ``parameter`` takes, or an empty value, which unsets."""
 
-    def unset_or_checked(value: object, name: str) -> object:
+    def read(value: object, name: str) -> object:
         return "" if value == "" else parameter(value, name)
 
-    return unset_or_checked
+    return read
 
 
 def text_or_object(words: Parameter, members: Parameter) -> Parameter:
     """Text or a hash, told apart by which was given."""
 
-    def check(value: object, name: str) -> Any:
+    def read(value: object, name: str) -> Any:
         return members(value, name) if isinstance(value, dict) else words(value, name)
 
-    return check
+    return read
 
 
 def nothing_there(what: str) -> Parameter:
     """The id of something that the offline account has none of: never to be found."""
     an_id = text()
 
-    def check(value: object, name: str) -> NoReturn:
+    def read(value: object, name: str) -> NoReturn:
         raise no_such(what, str(an_id(value, name)), param=name, in_path=False)
 
-    return check
+    return read
 
 
 _bound: Final = integer(0)
