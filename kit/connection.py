@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
+from collections.abc import Mapping
+from difflib import get_close_matches
+from inspect import signature
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,7 +16,7 @@ from kit.errors import InvalidInput, InvalidKey
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
-from kit.offline import CannotStart, OfflineServer
+from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
 
 __all__ = ["connect"]
@@ -31,19 +33,27 @@ def connect(
     api_base: str | None = None,
     allow_writes: bool = False,
     db: str | Path | None = None,
-    **practice: Any,
+    port: int | None = None,
+    customers: int | None = None,
+    seed: int | None = None,
+    faults: Mapping[str, Any] | FaultPlan | None = None,
+    **unknown: Any,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
 
     ``offline=True`` starts the embedded offline account whatever the environment holds,
     ``offline=False`` insists on a key. ``api_base`` sends the requests elsewhere than to
     api.stripe.com, for example to a server started by ``kit offline``. A live key only
-    reads unless ``allow_writes=True``. ``db`` keeps the offline account in a file, and
-    ``practice`` (customers, seed, faults, ...) says what it holds: see OfflineServer.
+    reads unless ``allow_writes=True``. ``db`` keeps the offline account in a file; ``port``,
+    ``customers`` (how many), ``seed`` and ``faults`` say what it is like: see OfflineServer.
 
     Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
     contradict each other.
     """
+    if unknown:
+        raise _unknown_argument(next(iter(unknown)))
+    given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
+    practice = {name: value for name, value in given.items() if value is not None}
     key = _hidden(key)
     if key is not None and offline:
         raise InvalidInput("An offline account takes no key: pass a key or offline=True.")
@@ -57,9 +67,9 @@ def connect(
                 "api_base needs a key to go with it; the server of `kit offline` takes any "
                 "'sk_test_...'. Leave api_base out for the embedded offline account."
             )
-        return _offline_account(db, practice)
-    if db is not None or practice:
-        names = ", ".join(["db"] * (db is not None) + sorted(practice))
+        return _offline_account(practice)
+    if practice:
+        names = ", ".join(practice)
         raise InvalidInput(f"{names}: only an offline account takes this, and a key was given.")
     base = STRIPE_API_BASE if api_base is None else api_base
     return _keyed_account(_Key(key.strip()), base, allow_writes=allow_writes)
@@ -82,23 +92,26 @@ def _hidden(key: object) -> _Key | None:
     return _Key(key)
 
 
-def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account:
-    server = OfflineServer(db=db, **practice)
+def _unknown_argument(name: str) -> InvalidInput:
+    known = signature(connect).parameters
+    near = get_close_matches(name, known, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return InvalidInput(f"connect() takes no argument {name!r}.{meant}")
+
+
+def _offline_account(practice: dict[str, Any]) -> Account:
     try:
+        server = OfflineServer(**practice)
         server.start()
-    except CannotStart as error:
+    except (CannotStart, InvalidFault) as error:
         raise InvalidInput(str(error)) from error
-    except sqlite3.OperationalError as error:
-        raise InvalidInput(
-            f"The offline account cannot keep its data in {str(db)!r}: {error}. Name a file in a "
-            "folder that exists and that you may write to."
-        ) from error
+    # A database in a file outlives this account, and with it the keys it has seen.
+    keys = IdempotencyKeys(None if "db" in practice else "practice")
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",
-        # A database in a file outlives this account, and with it the keys it has seen.
-        idempotency_keys=IdempotencyKeys("practice") if db is None else None,
-        offline=PracticeControls(server.api_base, server.key),
+        idempotency_keys=keys,
+        offline=PracticeControls(server.api_base, server.key, idempotency_keys=keys),
         on_close=server.close,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
@@ -15,12 +16,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
 from kit.facts import JsonObject
+from kit.idempotency import IdempotencyKeys
 from kit.models.masked_dict import MaskedDict
+from kit.offline import FaultPlan
 
 __all__ = ["PracticeControls"]
 
 #: A reset of a large account makes all its data again.
 _TIMEOUT_SECONDS: Final = 300.0
+
+_FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan))
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -39,12 +44,15 @@ class PracticeControls:
     datetime.datetime(2023, 8, 16, 6, 0, tzinfo=datetime.timezone.utc)
     """
 
-    def __init__(self, api_base: str, key: str) -> None:
+    def __init__(
+        self, api_base: str, key: str, *, idempotency_keys: IdempotencyKeys | None = None
+    ) -> None:
         address = urlsplit(api_base)
         if address.hostname is None:
             raise InvalidInput("api_base must be an address such as http://127.0.0.1:12111.")
         self._address = (address.hostname, address.port or 80)
         self._key = key
+        self._idempotency_keys = idempotency_keys
 
     def __repr__(self) -> str:
         return "PracticeControls()"
@@ -90,8 +98,15 @@ class PracticeControls:
         return MaskedDict(self._call("GET", "/_kit/world"))
 
     def import_(self, world: Mapping[str, Any]) -> None:
-        """Put an exported world in the place of this one."""
-        self._call("POST", "/_kit/world", json.dumps(world).encode(), "application/json")
+        """Put an exported world in the place of this one.
+
+        It remembers the idempotency keys of its own past, so this account counts its keys
+        under another name from now on.
+        """
+        document = json.dumps(world).encode()
+        imported = self._call("POST", "/_kit/world", document, "application/json")
+        if self._idempotency_keys is not None:
+            self._idempotency_keys.renew(imported["idempotency_prefix"])
 
     # -- the faults ------------------------------------------------------------------
 
@@ -100,7 +115,27 @@ class PracticeControls:
         """What goes wrong at present: every setting of set_faults by name."""
         return self._call("GET", "/_kit/faults")
 
-    def set_faults(self, **settings: float | bool | str | Sequence[str]) -> None:
+    def set_faults(
+        self,
+        *,
+        latency_ms: float | None = None,
+        latency_spread_ms: float | None = None,
+        rate_limit: float | None = None,
+        endpoint_rate_limit: float | None = None,
+        concurrency_limit: int | None = None,
+        lock_customers: bool | None = None,
+        cut_before: float | None = None,
+        cut_after: float | None = None,
+        error_before: float | None = None,
+        error_after: float | None = None,
+        lock_timeout: float | None = None,
+        key_in_use: float | None = None,
+        rate_limited: float | None = None,
+        next: Sequence[str] | None = None,
+        seed: int | None = None,
+        on: str | None = None,
+        **unknown: Any,
+    ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
         ``latency_ms`` and ``latency_spread_ms`` hold every answer back. ``rate_limit`` and
@@ -113,9 +148,11 @@ class PracticeControls:
         ``next=["cut_after", "none"]`` says what hits the very next requests. ``on`` is
         "all", "reads" or "writes".
         """
+        named = {name: value for name, value in locals().items() if name in _FAULT_SETTINGS}
         pairs: list[tuple[str, str]] = []
-        for name, value in settings.items():
-            pairs += _form_pairs(name, value)
+        for name, value in {**named, **unknown}.items():
+            if value is not None:
+                pairs += _form_pairs(name, value)
         self._post("/_kit/faults", pairs)
 
     def clear_faults(self) -> None:
@@ -186,7 +223,7 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, float):
         return [(name, f"{value:.9f}".rstrip("0").rstrip("."))]
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [(f"{name}[]", str(each)) for each in value] or [(name, "")]
+        return [(f"{name}[]", str(entry)) for entry in value] or [(name, "")]
     return [(name, str(value))]
 
 
