@@ -93,9 +93,9 @@ class PracticeControls:
     def export(self) -> JsonObject:
         """The whole world as one JSON object, for import_() here or elsewhere.
 
-        It is whole, so printing it shows the practice data's secrets.
+        It is whole; printing it shows no secret.
         """
-        return self._call("GET", "/_kit/world")
+        return MaskedDict(self._call("GET", "/_kit/world"))
 
     def import_(self, world: Mapping[str, Any]) -> None:
         """Put an exported world in the place of this one.

@@ -145,7 +145,7 @@ class Connection(HttpToolsProtocol):
         self.scope["extensions"] = {CUT_EXTENSION: {"abort": self.transport.abort}}
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; what follows a chunked body as one is none [RFC 9110, 6.5.1]."""
+        """A header; what follows a chunked body as one is a trailer, and none is wanted."""
         if not self._head_done:
             super().on_header(name, value)
 
