@@ -62,6 +62,35 @@ def connection_config(app: Application) -> Config:
     )
 
 
+class _WholeResponses:
+    """A transport that sends a response's head together with its body, in one system call."""
+
+    __slots__ = ("_head", "_transport", "is_closing")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Hold a response's head back; send anything else behind it."""
+        if data.startswith(b"HTTP/1.1 ") and not data.startswith(b"HTTP/1.1 100"):
+            self._head = data
+        else:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+
+    def flush(self) -> None:
+        """Send a head that no body follows."""
+        if self._head:
+            self.write(b"")
+
+    def close(self) -> None:
+        """Send what there is, and close."""
+        self.flush()
+        self._transport.close()
+
+
 class Connection(HttpToolsProtocol):
     """One client's connection."""
 
@@ -80,6 +109,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
         super().connection_made(transport)
+        self._responses = _WholeResponses(transport)
         self._arriving_since = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
@@ -115,7 +145,7 @@ class Connection(HttpToolsProtocol):
         self.scope["extensions"] = {CUT_EXTENSION: {"abort": self.transport.abort}}
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header; what follows a chunked body as one is none (RFC 9110, 6.5.1)."""
+        """A header; what follows a chunked body as one is a trailer, and none is wanted."""
         if not self._head_done:
             super().on_header(name, value)
 
@@ -124,6 +154,12 @@ class Connection(HttpToolsProtocol):
         self._undigested = 0
         self._head_done = True
         super().on_headers_complete()
+        self.cycle.transport = self._responses  # type: ignore[assignment]  # what a cycle needs
+
+    def on_response_complete(self) -> None:
+        """A response was given."""
+        self._responses.flush()
+        super().on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body; the rest of one that was answered already is thrown away."""

@@ -114,6 +114,8 @@ class Request:
 
     async def read_body(self, receive: Receive, limit: int) -> None:
         """Read the body to its end; ApiError as soon as it is known to be over ``limit``."""
+        if "content-length" not in self.headers and "transfer-encoding" not in self.headers:
+            return
         announced = self.headers.get("content-length", "0")
         if len(announced) > len(str(limit)) or int(announced) > limit:
             raise request_errors.body_too_large(limit)
