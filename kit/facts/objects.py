@@ -1,4 +1,4 @@
-"""The declared table of each object a frame may hold, and every declared column by name."""
+"""The objects a frame may hold: the declared table of each, its columns, how its ids begin."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,4 +25,13 @@ ALL_FIELDS: Final[Mapping[str, Field]] = {
     field.name: field
     for fields in (*OBJECT_FIELDS.values(), EXPANDED_CUSTOMER_FIELDS)
     for field in fields
+}
+
+#: How the ids of an object begin, as in every sample of Stripe's [SPEC22]. What follows is
+#: opaque, and so is its length.
+ID_PREFIXES: Final[dict[str, str]] = {
+    "customer": "cus_",
+    "source": "src_",
+    "card": "card_",
+    "bank_account": "ba_",
 }

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from kit.errors import StripeUnreachable, TooManyRequests
 
-__all__ = ["Outage", "Patience", "patiently"]
+__all__ = ["Outage", "RetryPolicy", "call_with_retries"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """When a row is given up, and when the run.
 
     ``tries`` are failures of one row while others get answers, with waits from ``first``
@@ -41,8 +41,8 @@ class Outage:
     #: So many lost answers in a row, of whichever rows, are no accident of one row.
     _FROM = 5
 
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
+    def __init__(self, policy: RetryPolicy) -> None:
+        self._policy = policy
         self._lost = 0
         self._since = 0.0
         self._heard = False
@@ -64,15 +64,15 @@ class Outage:
             self._since = now
         self._lost += 1
         if self.active:
-            self.next_probe = now + self._patience.wait(self._lost - self._FROM + 1)
+            self.next_probe = now + self._policy.wait(self._lost - self._FROM + 1)
 
     def is_over_limit(self, now: float) -> bool:
         """Whether it has lasted so long that waiting makes no sense."""
-        limit = self._patience.outage if self._heard else self._patience.unheard
+        limit = self._policy.outage if self._heard else self._policy.unheard
         return self.active and now - self._since >= limit
 
 
-def patiently(send: Callable[[], T], patience: Patience) -> T:
+def call_with_retries(send: Callable[[], T], policy: RetryPolicy) -> T:
     """What ``send`` answers, asked again after lost answers and 429s; the last error else."""
     failures = 0
     while True:
@@ -80,6 +80,6 @@ def patiently(send: Callable[[], T], patience: Patience) -> T:
             return send()
         except (StripeUnreachable, TooManyRequests):
             failures += 1
-            if failures >= patience.tries:
+            if failures >= policy.tries:
                 raise
-            time.sleep(patience.wait(failures))
+            time.sleep(policy.wait(failures))

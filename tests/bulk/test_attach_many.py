@@ -7,8 +7,8 @@ import pytest
 from live_proxy import LIVE_KEY, live_account_server
 
 import kit
-from kit.bulk.confirming import confirmation
-from kit.bulk.outcomes import OUTCOME_COLUMNS, PREFLIGHT_COLUMNS
+from kit.bulk.outcomes import DRY_RUN_COLUMNS, OUTCOME_COLUMNS
+from kit.confirmation import confirmation_of_rows
 from kit.errors import InvalidInput, InvalidMetadata, WritesNotAllowed
 
 
@@ -44,7 +44,7 @@ def test_the_frame_is_declared_for_no_row_too(account):
     empty = account.attach_many([], progress=False)
     assert {name: str(dtype) for name, dtype in empty.dtypes.items()} == OUTCOME_COLUMNS
     dry = account.attach_many([], dry_run=True, progress=False)
-    assert {name: str(dtype) for name, dtype in dry.dtypes.items()} == PREFLIGHT_COLUMNS
+    assert {name: str(dtype) for name, dtype in dry.dtypes.items()} == DRY_RUN_COLUMNS
 
 
 def test_source_after_is_the_source_without_its_secret(account, page):
@@ -180,7 +180,7 @@ def test_a_live_account_wants_the_number_of_rows_spelled_out(page):
             with pytest.raises(WritesNotAllowed, match="attach 1 row"):
                 live.attach_many(pairs, confirm=confirm, progress=False)
         assert live.requests().empty
-        frame = live.attach_many(pairs, confirm=confirmation(1), progress=False)
+        frame = live.attach_many(pairs, confirm=confirmation_of_rows(1).phrase, progress=False)
     assert frame.outcome.to_list() == ["attached"]
 
 

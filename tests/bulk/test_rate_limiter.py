@@ -6,7 +6,7 @@ from collections import deque
 
 import pytest
 
-from kit.bulk.rate import RateFinder
+from kit.bulk.rate_limiter import AdaptiveRateLimiter
 
 
 class Bucket:
@@ -89,28 +89,28 @@ def test_five_minutes_come_close_to_the_limit(kind, limit):
         "fixed window": FixedWindow(limit),
         "sliding window": SlidingWindow(limit),
     }[kind]
-    rate, refused = simulate(limiter, 300 * limit, RateFinder())
+    rate, refused = simulate(limiter, 300 * limit, AdaptiveRateLimiter())
     assert rate >= 0.95 * limit
     assert refused <= 0.02
 
 
 def test_a_ceiling_is_never_exceeded():
     """Given a rate, nothing is asked for beyond it."""
-    rate, refused = simulate(Bucket(1000, 1000), 2000, RateFinder(ceiling=40))
+    rate, refused = simulate(Bucket(1000, 1000), 2000, AdaptiveRateLimiter(ceiling=40))
     assert 39 < rate <= 40.1
     assert refused == 0
 
 
 def test_without_a_limit_the_pace_grows():
     """Nothing refuses, so the room is what bounds it."""
-    rate, _ = simulate(Bucket(10**6, 10**6), 20_000, RateFinder())
+    rate, _ = simulate(Bucket(10**6, 10**6), 20_000, AdaptiveRateLimiter())
     assert rate > 200
 
 
 def test_a_lifted_limit_is_noticed():
     """After a cut, the pace finds its way up again."""
     limiter = Bucket(20, 20)
-    pace = RateFinder()
+    pace = AdaptiveRateLimiter()
     simulate(limiter, 600, pace)
     assert 18 < pace.rate < 24
     limiter = Bucket(80, 80)
@@ -120,7 +120,7 @@ def test_a_lifted_limit_is_noticed():
 
 def test_a_lowered_limit_is_not_hammered():
     """From 100 to 5 a second: few requests are refused on the way."""
-    pace = RateFinder(first=100)
+    pace = AdaptiveRateLimiter(first=100)
     rate, refused = simulate(Bucket(5, 5), 1500, pace)
     assert rate > 4.5
     assert refused < 0.08
@@ -128,7 +128,7 @@ def test_a_lowered_limit_is_not_hammered():
 
 def test_with_nothing_let_in_the_pauses_grow():
     """A dead limit gets some tries a minute, not thousands."""
-    pace, now, tries = RateFinder(), 0.0, 0
+    pace, now, tries = AdaptiveRateLimiter(), 0.0, 0
     while now < 600:
         now = pace.next_at(now)
         pace.sent(now)

@@ -1,4 +1,4 @@
-"""Ctrl-C and the kernel's stop button, turned into a wish that is met between rows."""
+"""Ctrl-C and the kernel's stop button, turned into a token that is looked at between rows."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["StopWish", "stop_on_interrupt"]
+__all__ = ["CancelToken", "cancel_on_interrupt"]
 
 
-class StopWish:
+class CancelToken:
     """How often somebody asked to stop: once lets requests under way end, twice does not."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.times_asked = 0
 
 
 @contextmanager
-def stop_on_interrupt() -> Iterator[StopWish]:
-    """While inside, SIGINT is a wish and raises nothing.
+def cancel_on_interrupt() -> Iterator[CancelToken]:
+    """While inside, SIGINT is counted and raises nothing.
 
     An interrupt raised at any bytecode could tear an answer from its row. Only the main
-    thread can receive signals; in any other the wish is never made.
+    thread can receive signals; in any other nobody ever asks.
     """
-    wish = StopWish()
+    token = CancelToken()
     if threading.current_thread() is not threading.main_thread():
-        yield wish
+        yield token
         return
 
     def on_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # signal's shape
-        wish.asked += 1
+        token.times_asked += 1
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     try:
-        yield wish
+        yield token
     finally:
         signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["Room"]
+__all__ = ["ConcurrencyLimit"]
 
 #: The connections that the HTTP client keeps open; a second of latency at 100 a second.
 _MOST: Final = 128
 
 
-class Room:
-    """As much as the connections allow, less after refusals over concurrency."""
+class ConcurrencyLimit:
+    """As many as the connections allow, fewer after refusals over concurrency."""
 
     def __init__(self) -> None:
         self._size = float(_MOST)
@@ -23,7 +23,7 @@ class Room:
         return int(self._size)
 
     def accepted(self) -> None:
-        """One answer that is no refusal over concurrency: one more after each full room."""
+        """One answer that is no refusal over concurrency: one more for each full set."""
         self._size = min(self._size + 1 / self._size, _MOST)
 
     def refused(self, under_way: int, sent_at: float, now: float) -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from nbclient import NotebookClient
 
 import kit
-from kit.bulk.stopping import stop_on_interrupt
+from kit.bulk.cancellation import cancel_on_interrupt
 from kit.commands.cli import main
 from kit.offline import OfflineServer
 from kit.practice import PracticeControls
@@ -110,19 +110,19 @@ def test_the_stop_button_of_a_notebook_ends_the_cell_in_order(tmp_path):
     assert resumed[-1]["data"]["text/plain"] == "['attached']"
 
 
-def test_an_interrupt_is_a_wish_and_the_handler_comes_back():
+def test_an_interrupt_is_counted_and_the_handler_comes_back():
     """Counted while inside; outside everything is as before. Other threads are let be."""
     before = signal.getsignal(signal.SIGINT)
-    with stop_on_interrupt() as wish:
+    with cancel_on_interrupt() as token:
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
-        assert wish.asked == 2
+        assert token.times_asked == 2
     assert signal.getsignal(signal.SIGINT) is before
     seen = []
 
     def elsewhere():
-        with stop_on_interrupt() as wish:
-            seen.append((wish.asked, signal.getsignal(signal.SIGINT)))
+        with cancel_on_interrupt() as token:
+            seen.append((token.times_asked, signal.getsignal(signal.SIGINT)))
 
     thread = threading.Thread(target=elsewhere)
     thread.start()

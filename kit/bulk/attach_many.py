@@ -1,4 +1,4 @@
-"""The story of ``attach_many``: check, plan, tell, send, settle, answer."""
+"""The story of ``attach_many``: check, plan, announce, send, reconcile, answer."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Final
 
 import pandas as pd
 
-from kit.bulk.attach_work import PACE, AttachWork
-from kit.bulk.confirming import check_confirmed
-from kit.bulk.evidence import remember_where_events_stand, settle_by_events
-from kit.bulk.flow import Flow
+from kit.bulk.attach_queue import RATE, AttachQueue
+from kit.bulk.cancellation import CancelToken, cancel_on_interrupt
+from kit.bulk.dry_run import Forecast, dry_run_frame, forecast, read_ahead
 from kit.bulk.journal import Journal
 from kit.bulk.outcomes import OUTCOME_COLUMNS, declared_frame
-from kit.bulk.pairs import Pairs, given_pairs
-from kit.bulk.patience import Patience
-from kit.bulk.preflight import Expectation, expectation, preflight_frame, read_ahead
-from kit.bulk.progress import Progress, in_notebook, tell
-from kit.bulk.rate import RateFinder
+from kit.bulk.pairs import Pairs, given_rows
+from kit.bulk.progress import Progress, announce, in_notebook
+from kit.bulk.rate_limiter import AdaptiveRateLimiter
+from kit.bulk.reconcile import reconcile_by_events, remember_newest_event
+from kit.bulk.retry import RetryPolicy
 from kit.bulk.row_checks import checked_rows
 from kit.bulk.same_account import check_same_account
-from kit.bulk.stopping import StopWish, stop_on_interrupt
+from kit.bulk.scheduler import Scheduler
+from kit.confirmation import confirmation_of_rows
 from kit.errors import InvalidInput
 from kit.gateway.stripe_api import StripeApi
 from kit.models.attach_request import checked_metadata
@@ -37,7 +37,7 @@ _READ_AHEAD_ROWS: Final = 250
 #: Before anything is sent, nobody waits long for an address that does not answer.
 _FIRST_CONTACT_TRIES: Final = 6
 
-_PATIENCE: Final = Patience()
+_RETRY_POLICY: Final = RetryPolicy()
 
 _STOPS: Final = {
     "interrupted": "Stopped on request",
@@ -58,7 +58,7 @@ def attach_many(
     rate: float | None = None,
     progress: bool = True,
     confirm: str | int | None = None,
-    patience: Patience = _PATIENCE,
+    retry_policy: RetryPolicy = _RETRY_POLICY,
 ) -> pd.DataFrame:
     """Attach every pair once; see ``Account.attach_many``, whose arguments these are.
 
@@ -69,14 +69,13 @@ def attach_many(
             f"rate is in requests a second, so {rate} is none. Pass None to find it."
         )
     common = None if metadata is None else checked_metadata(metadata)
-    rows = checked_rows(given_pairs(pairs), common)
+    rows = checked_rows(given_rows(pairs), common)
     with Journal(journal, salt=salt, copy=dry_run) as book:
         book.plan(rows)
-        run = _Run(api, book, mode, rate, patience, shown=progress)
+        run = _Run(api, book, mode, rate, retry_policy, shown=progress)
         if dry_run:
             return run.dry()
-        if mode == "live":
-            check_confirmed(confirm, book.rows)
+        confirmation_of_rows(book.rows).check(mode, confirm)
         return run.real()
 
 
@@ -88,58 +87,60 @@ class _Run:
     journal: Journal
     mode: str
     rate: float | None
-    patience: Patience
+    policy: RetryPolicy
     shown: bool
 
     def dry(self) -> pd.DataFrame:
         """What a real run would do, by reading only."""
-        with stop_on_interrupt() as wish:
-            expected = self._expect(wish, reading=True)
+        with cancel_on_interrupt() as cancel:
+            coming = self._forecast(cancel, reading=True)
         if self.shown:
-            tell(expected)
-        frame = preflight_frame(self.journal)
-        frame.attrs = {"seconds": expected.seconds, "requests_per_second": expected.rate}
+            announce(coming)
+        frame = dry_run_frame(self.journal)
+        frame.attrs = {"seconds": coming.seconds, "requests_per_second": coming.rate}
         return frame
 
     def real(self) -> pd.DataFrame:
         """Send what is not settled yet, and tell what became of every row."""
-        first_contact = replace(self.patience, tries=min(self.patience.tries, _FIRST_CONTACT_TRIES))
+        first_contact = replace(self.policy, tries=min(self.policy.tries, _FIRST_CONTACT_TRIES))
         check_same_account(self.api, self.journal, self.mode, first_contact)
         stopped = None
         if self.journal.unsettled:
-            remember_where_events_stand(self.api, self.journal, first_contact)
-            with stop_on_interrupt() as wish:
+            remember_newest_event(self.api, self.journal, first_contact)
+            with cancel_on_interrupt() as cancel:
                 if self.shown and in_notebook():
                     few = self.journal.unsettled <= _READ_AHEAD_ROWS
-                    tell(self._expect(wish, reading=few))
-                stopped = self._send(wish)
+                    announce(self._forecast(cancel, reading=few))
+                stopped = self._send(cancel)
         if stopped is None:
-            settle_by_events(self.api, self.journal, first_contact)
-        self._tell_how_to_go_on(stopped)
+            reconcile_by_events(self.api, self.journal, first_contact)
+        self._announce_how_to_go_on(stopped)
         return declared_frame(self.journal.outcomes(), OUTCOME_COLUMNS)
 
-    def _expect(self, wish: StopWish, *, reading: bool) -> Expectation:
+    def _forecast(self, cancel: CancelToken, *, reading: bool) -> Forecast:
         found = None
         if reading:
             found = read_ahead(
-                self.api, self.journal, wish=wish, shown=self.shown, patience=self.patience
+                self.api, self.journal, cancel=cancel, shown=self.shown, policy=self.policy
             )
-        return expectation(self.journal, mode=self.mode, rate=self.rate or found, was_read=reading)
+        return forecast(self.journal, mode=self.mode, rate=self.rate or found, was_read=reading)
 
-    def _send(self, wish: StopWish) -> str | None:
+    def _send(self, cancel: CancelToken) -> str | None:
         total, open_rows = self.journal.rows, self.journal.unsettled
         bar = Progress("Attaching", total=total, done=total - open_rows, shown=self.shown)
-        pace = RateFinder(self.rate, first=self.journal.fact(PACE))
+        rate = AdaptiveRateLimiter(self.rate, first=self.journal.fact(RATE))
         with closing(bar) as progress:
-            flow = Flow(self.api, pace=pace, wish=wish, progress=progress, patience=self.patience)
-            return flow.run(AttachWork(self.journal, pace, progress, self.patience))
+            scheduler = Scheduler(
+                self.api, rate=rate, cancel=cancel, progress=progress, policy=self.policy
+            )
+            return scheduler.run(AttachQueue(self.journal, rate, progress, self.policy))
 
-    def _tell_how_to_go_on(self, stopped: str | None) -> None:
+    def _announce_how_to_go_on(self, stopped: str | None) -> None:
         unsettled = self.journal.unsettled
         if not unsettled:
             return
         why = _STOPS[stopped] if stopped else "Some rows got no definite answer"
-        tell(
+        announce(
             f"{why}: {unsettled} of {self.journal.rows} rows are not settled. The same call "
             f"with journal={str(self.journal.path)!r} goes on from here; nothing is sent twice."
         )

@@ -13,7 +13,7 @@ from typing import Final
 
 from kit.facts.limits import REQUESTS_PER_SECOND, REQUESTS_PER_SECOND_PER_ENDPOINT
 
-__all__ = ["RateFinder"]
+__all__ = ["AdaptiveRateLimiter"]
 
 _UNKNOWN: Final = float("inf")
 _LONG_AGO: Final = float("-inf")
@@ -52,15 +52,15 @@ _CAUGHT_UP_SECONDS: Final = 0.1
 _LONGEST_PAUSE: Final = 30.0
 
 
-class RateFinder:
+class AdaptiveRateLimiter:
     """The pace of requests. Times are seconds on any clock that never goes back.
 
     ``ceiling`` is a pace never to exceed. The ``first`` pace is Stripe's default limit for
     one endpoint unless a better one is known.
 
-    >>> pace = RateFinder(ceiling=10)
-    >>> pace.sent(0.0)
-    >>> round(pace.next_at(0.0), 3)
+    >>> limiter = AdaptiveRateLimiter(ceiling=10)
+    >>> limiter.sent(0.0)
+    >>> round(limiter.next_at(0.0), 3)
     0.1
     """
 

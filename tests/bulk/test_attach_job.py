@@ -1,32 +1,36 @@
 """How each kind of lost, late or unhelpful answer ends: rules of kit.bulk.attach_job."""
 
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
 import kit
-from kit.bulk.attaching_many import attach_many
-from kit.bulk.flow import limit_kind
+from kit.bulk.attach_many import attach_many
+from kit.bulk.attach_queue import RATE
 from kit.bulk.journal import Journal
-from kit.bulk.patience import Patience
+from kit.bulk.pairs import PairRow
+from kit.bulk.reconcile import remember_newest_event
+from kit.bulk.retry import RetryPolicy
+from kit.bulk.scheduler import limit_kind
 from kit.errors import KeyRefused, StripeUnreachable, TooManyRequests
 
-QUICK = Patience(tries=4, first=0.01, longest=0.05, outage=0.3, unheard=0.3)
+QUICK = RetryPolicy(tries=4, first=0.01, longest=0.05, outage=0.3, unheard=0.3)
 
 
 @pytest.fixture
 def run(account):
-    """attach_many with little patience, so that giving up takes no minutes."""
+    """attach_many with a hasty retry policy, so that giving up takes no minutes."""
 
-    def run(pairs, patience=QUICK, **options):
+    def run(pairs, api=account._api, **options):
         return attach_many(
-            account._api,
+            api,
             pairs,
             mode=account.mode,
             salt=account._keys.next(),
             progress=False,
-            patience=patience,
+            retry_policy=QUICK,
             **options,
         )
 
@@ -89,12 +93,13 @@ def test_a_key_that_was_forgotten_does_not_change_the_outcome(account, run, pair
 def test_an_old_key_is_not_used_again(account, run, pair, tmp_path, fate):
     """When the journal says that the key is over a day old, the source is read first."""
     journal = tmp_path / "j"
-    account.offline.set_faults(next=["none", fate, *["cut_before"] * 3])
-    assert run([pair], journal=journal).outcome.to_list() == ["failed"]
-    with Journal(journal, salt="") as book:
-        book.write(
-            "UPDATE attaches SET sent = ? WHERE source = ?", [(time.time() - 90000, pair[1])]
-        )
+    with Journal(journal, salt="s", now=lambda: time.time() - 25 * 3600) as book:
+        remember_newest_event(account._api, book, QUICK)
+        book.plan([PairRow(*pair)])
+        ((request, _),) = book.claim(1)
+    account.offline.set_faults(next=[fate])
+    with pytest.raises(StripeUnreachable):
+        account._api.attach(request, retries=0)
     account.offline.clear_faults()
     row = run([pair], journal=journal).iloc[0]
     assert row.outcome == "attached"
@@ -102,14 +107,55 @@ def test_an_old_key_is_not_used_again(account, run, pair, tmp_path, fate):
     assert sent.count(f"/v1/customers/{pair[0]}/sources") == (1 if fate == "cut_before" else 0)
 
 
-def test_a_row_that_never_gets_an_answer_fails_and_is_settled_later(account, run, cards, customers):
-    """Its neighbours go on; the journal keeps it for the next call."""
+class LockedSource:
+    """The API of an account in which one source stays locked.
+
+    Its first attach is not answered before ``neighbours`` others were attached.
+    """
+
+    def __init__(self, api, source, neighbours=0):
+        self._api = api
+        self._source = source
+        self._waited_for = neighbours
+        self._all_attached = threading.Event()
+        self.attached = []
+
+    def __getattr__(self, name):
+        return getattr(self._api, name)
+
+    def attach(self, request, **options):
+        if request.source == self._source:
+            assert not self._waited_for or self._all_attached.wait(30), "the neighbours stand still"
+            raise TooManyRequests("locked", http_status=429, code="lock_timeout")
+        answer = self._api.attach(request, **options)
+        self.attached.append(request.source)
+        if len(self.attached) == self._waited_for:
+            self._all_attached.set()
+        return answer
+
+
+def test_the_neighbours_of_a_row_without_an_answer_go_on(account, run, cards, customers):
+    """They are attached while it waits for its answer; it alone ends as failed."""
+    lonely, *others = cards(6)
+    locked = LockedSource(account._api, lonely, neighbours=5)
+    frame = run(list(zip(customers, [lonely, *others], strict=False)), api=locked)
+    assert frame.outcome.to_list() == ["failed"] + ["attached"] * 5
+    assert frame.error_code.to_list()[0] == "lock_timeout"
+    assert frame.attempts.to_list() == [QUICK.tries] + [1] * 5
+
+
+def test_the_journal_keeps_a_row_without_an_answer_for_the_next_call(
+    account, run, cards, customers, attached, tmp_path
+):
+    """The same call sends that row alone, under the key it had, and nothing twice."""
     lonely, fine = cards(2)
-    account.offline.set_faults(lock_timeout=1.0, on="writes")
-    frame = run([(customers[0], lonely), (customers[1], fine)])
-    assert frame.outcome.to_list() == ["failed", "failed"]
-    assert frame.error_code.to_list() == ["lock_timeout", "lock_timeout"]
-    assert frame.attempts.to_list() == [4, 4]
+    pairs = [(customers[0], lonely), (customers[1], fine)]
+    run(pairs, api=LockedSource(account._api, lonely), journal=tmp_path / "j")
+    again = LockedSource(account._api, None)
+    frame = run(pairs, api=again, journal=tmp_path / "j")
+    assert again.attached == [lonely]
+    assert frame.outcome.to_list() == ["attached", "attached"]
+    assert [attached().count(pair) for pair in pairs] == [1, 1]
 
 
 def test_when_nobody_answers_the_run_ends_and_tells_how_to_go_on(
@@ -146,7 +192,7 @@ def test_no_server_at_all_is_an_error(page):
             [(page.customer, page.source)],
             mode="test",
             salt="x",
-            patience=replace(QUICK, tries=1),
+            retry_policy=replace(QUICK, tries=1),
         )
 
 
@@ -174,9 +220,8 @@ def test_a_limit_on_concurrency_is_found(account, run, cards, customers):
     assert set(frame.outcome) == {"attached"}
 
 
-def test_the_chosen_rate_is_kept(run, cards, customers):
-    """Thirty rows at sixty a second take about half a second."""
-    pairs = list(zip(customers[:30], cards(30), strict=True))
-    started = time.monotonic()
-    run(pairs, rate=60)
-    assert time.monotonic() - started > 29 / 60 * 0.9
+def test_the_chosen_rate_is_the_ceiling(run, page, tmp_path):
+    """The limiter begins there; it never goes beyond (see test_rate_limiter)."""
+    run([(page.customer, page.source)], rate=7, journal=tmp_path / "j")
+    with Journal(tmp_path / "j", salt="") as journal:
+        assert journal.fact(RATE) == 7

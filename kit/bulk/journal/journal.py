@@ -1,6 +1,6 @@
-"""The journal of one ``attach_many``: what is to be done, what was begun, what came of it.
+"""The journal's face: what is to be done, what was begun, what came of it.
 
-A key is written down before the request that carries it leaves; an outcome soon after its
+A key is written down before the request that carries it leaves; a result soon after its
 answer came. So whatever happens in between, the next call finds every request that may
 have taken effect, and repeats it under the same key.
 """
@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from kit.bulk.journal_file import open_copy, open_file, temporary_path, writing
+from kit.bulk.journal.database import open_copy, open_file, temporary_path
+from kit.bulk.journal.observations import OPEN_ROWS, Observations
+from kit.bulk.journal.planning import write_plan
+from kit.bulk.journal.unclear import UnclearRows
 from kit.bulk.outcomes import Outcome
-from kit.bulk.plan import write_plan
-from kit.bulk.row_checks import CheckedRow
+from kit.bulk.pairs import PairRow
+from kit.models.attach_request import AttachRequest
 
-__all__ = ["Journal", "PlannedAttach", "Verdict"]
+__all__ = ["AttachResult", "Journal"]
 
-#: Verdicts wait so long, or for so many others, to be written in one go.
+#: Results wait so long, or for so many others, to be written in one go.
 _GATHERED_SECONDS: Final = 0.2
 _GATHERED: Final = 100
 
@@ -33,23 +35,13 @@ _UNSETTLED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedAttach:
-    """One attach as the journal holds it.
-
-    ``sent`` is when an earlier call handed out its key, in Unix seconds, or None.
-    """
-
-    source: str
-    customer: str
-    metadata: dict[str, str] | None
-    key: str
-    sent: float | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What is known of one attach. Without ``outcome`` it is not settled yet."""
+class AttachResult:
+    """What is known of one attach. Without ``outcome`` it is not settled yet.
+
+    ``attempts`` are the attach requests it took this time, ``seconds`` those of all its
+    requests.
+    """
 
     outcome: Outcome | None = None
     settled_by: str | None = None
@@ -57,13 +49,16 @@ class Verdict:
     error_message: str | None = None
     request_id: str | None = None
     source_after: str | None = None
+    attempts: int = 0
+    seconds: float = 0.0
 
 
 class Journal:
     """An open journal. Close it with ``close()`` or ``with``. For one thread.
 
     ``path`` None keeps it in a temporary file, which is deleted on closing unless
-    something was sent and not all is settled. ``salt`` makes the keys of a new journal its own.
+    something was sent and not all is settled. ``salt`` makes the keys of a new journal its
+    own. ``unclear`` and ``observations`` are its rows from two other points of view.
     """
 
     def __init__(
@@ -79,8 +74,10 @@ class Journal:
         self._is_temporary = given is None and not copy
         self.path = given if copy or given is not None else temporary_path()
         self._db = open_copy(given) if copy else open_file(self.path or Path())
+        self.unclear = UnclearRows(self._db)
+        self.observations = Observations(self._db)
         self._turn = 0
-        self._gathered: list[tuple[Any, ...]] = []
+        self._gathered: list[tuple[str, AttachResult]] = []
         self._gathered_since = 0.0
         self.salt: str = self.fact("salt") or salt
         self.set_fact("salt", self.salt)
@@ -89,55 +86,52 @@ class Journal:
 
     def fact(self, name: str) -> Any:
         """One remembered value, None when there is none."""
-        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else row[0]
+        return self._db.value("SELECT value FROM facts WHERE name = ?", name)
 
     def set_fact(self, name: str, value: Any) -> None:
         """Remember one value."""
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
-    def plan(self, rows: Iterable[CheckedRow]) -> None:
-        """Take the rows of this call; the outcomes of earlier calls stay."""
-        with writing(self._db):
+    def plan(self, rows: Iterable[PairRow]) -> None:
+        """Take the checked rows of this call; the outcomes of earlier calls stay."""
+        with self._db.transaction():
             write_plan(self._db, rows)
         self._turn = 0
-
-    def select(self, statement: str, *values: Any) -> sqlite3.Cursor:
-        """Read what a preflight or a report wants to know."""
-        return self._db.execute(statement, values)
-
-    def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Write many rows in one go."""
-        with writing(self._db):
-            self._db.executemany(statement, rows)
 
     @property
     def rows(self) -> int:
         """How many rows were given."""
-        return int(self.select("SELECT count(*) FROM pairs").fetchone()[0])
+        return int(self._db.value("SELECT count(*) FROM pairs"))
 
     @property
     def unsettled(self) -> int:
         """How many attaches of this call have no definite outcome yet."""
-        return int(self.select(f"SELECT count(*) {_OPEN}").fetchone()[0])
+        return int(self._db.value(f"SELECT count(*) {OPEN_ROWS}"))
 
     # -- sending ---------------------------------------------------------------------
 
-    def claim(self, count: int) -> list[PlannedAttach]:
-        """The next attaches to send, their keys written down; none when all are claimed."""
+    def claim(self, count: int) -> list[tuple[AttachRequest, float | None]]:
+        """The next requests to send, their keys written down; none when all are claimed.
+
+        With each comes when an earlier call handed it out, in Unix seconds, or None.
+        """
         self.flush()
-        rows = self.select(
-            "SELECT source, attaches.customer, attaches.metadata, key, key_number, sent, turn "
-            f"{_OPEN} AND turn > ? ORDER BY turn LIMIT ?",
-            self._turn,
-            count,
-        ).fetchall()
+        rows = list(
+            self._db.rows(
+                "SELECT source, attaches.customer, attaches.metadata, key, key_number, sent, turn "
+                f"{OPEN_ROWS} AND turn > ? ORDER BY turn LIMIT ?",
+                self._turn,
+                count,
+            )
+        )
         claimed = [
-            PlannedAttach(
-                source,
-                customer,
-                None if metadata is None else json.loads(metadata),
-                key or self._key(source, customer, metadata, number),
+            (
+                AttachRequest(
+                    customer=customer,
+                    source=source,
+                    metadata=None if metadata is None else json.loads(metadata),
+                    idempotency_key=key or self._key(source, customer, metadata, number),
+                ),
                 sent,
             )
             for source, customer, metadata, key, number, sent, _ in rows
@@ -145,9 +139,9 @@ class Journal:
         now = self._now()
         if rows and not self.fact("begun"):
             self.set_fact("begun", now)
-        self.write(
+        self._db.write(
             "UPDATE attaches SET key = ?, sent = coalesce(sent, ?) WHERE source = ?",
-            ((each.key, now, each.source) for each in claimed),
+            ((request.idempotency_key, now, request.source) for request, _ in claimed),
         )
         if rows:
             self._turn = rows[-1][-1]
@@ -156,11 +150,11 @@ class Journal:
     def renew_key(self, source: str) -> str:
         """A new key, for when the old one would only repeat an answer that says nothing."""
         self.flush()
-        customer, metadata, number = self.select(
+        customer, metadata, number = self._db.row(
             "SELECT customer, metadata, key_number FROM attaches WHERE source = ?", source
-        ).fetchone()
+        ) or ("", None, 0)
         key = self._key(source, customer, metadata, number + 1)
-        self.write(
+        self._db.write(
             "UPDATE attaches SET key = ?, key_number = ?, sent = ? WHERE source = ?",
             [(key, number + 1, self._now(), source)],
         )
@@ -169,25 +163,13 @@ class Journal:
     def give_back(self, sources: Iterable[str]) -> None:
         """Claimed attaches that were not sent after all."""
         self.flush()
-        self.write("UPDATE attaches SET sent = NULL WHERE source = ?", ((s,) for s in sources))
+        self._db.write("UPDATE attaches SET sent = NULL WHERE source = ?", ((s,) for s in sources))
 
-    def record(self, source: str, verdict: Verdict, attempts: int, seconds: float) -> None:
+    def record(self, source: str, result: AttachResult) -> None:
         """Add what is known of one attach now, and what it took. Written within moments."""
         if not self._gathered:
             self._gathered_since = time.monotonic()
-        self._gathered.append(
-            (
-                verdict.outcome,
-                verdict.settled_by,
-                verdict.error_code,
-                verdict.error_message,
-                verdict.request_id,
-                verdict.source_after,
-                attempts,
-                seconds,
-                source,
-            )
-        )
+        self._gathered.append((source, result))
         if (
             len(self._gathered) >= _GATHERED
             or time.monotonic() - self._gathered_since > _GATHERED_SECONDS
@@ -196,31 +178,43 @@ class Journal:
 
     def flush(self) -> None:
         """Write what was gathered."""
-        if self._gathered:
-            rows, self._gathered = self._gathered, []
-            self.write(
-                "UPDATE attaches SET outcome = ?, settled_by = ?, error_code = ?, "
-                "error_message = ?, request_id = ?, source_after = ?, "
-                "attempts = attempts + ?, seconds = seconds + ? WHERE source = ?",
-                rows,
-            )
+        if not self._gathered:
+            return
+        gathered, self._gathered = self._gathered, []
+        self._db.write(
+            "UPDATE attaches SET outcome = ?, settled_by = ?, error_code = ?, "
+            "error_message = ?, request_id = ?, source_after = ?, "
+            "attempts = attempts + ?, seconds = seconds + ? WHERE source = ?",
+            (
+                (
+                    result.outcome,
+                    result.settled_by,
+                    result.error_code,
+                    result.error_message,
+                    result.request_id,
+                    result.source_after,
+                    result.attempts,
+                    result.seconds,
+                    source,
+                )
+                for source, result in gathered
+            ),
+        )
 
     # -- telling ---------------------------------------------------------------------
+
+    def any_attached(self) -> tuple[str, str] | None:
+        """The source and customer of one row that is settled as attached."""
+        row = self._db.row(
+            "SELECT source, customer FROM attaches "
+            "WHERE outcome IN ('attached', 'already_attached') LIMIT 1"
+        )
+        return None if row is None else (row[0], row[1])
 
     def outcomes(self) -> Iterator[tuple[Any, ...]]:
         """A row for each given one, in the order given: the columns of an outcome frame."""
         self.flush()
-        return iter(self.select(_OUTCOMES, _UNSETTLED))
-
-    def counts(self) -> dict[str, int]:
-        """How many rows came to which outcome."""
-        self.flush()
-        return dict(
-            self.select(
-                f"SELECT outcome, count(*) FROM ({_OUTCOMES}) GROUP BY outcome",  # noqa: S608  # no text from outside
-                _UNSETTLED,
-            )
-        )
+        return self._db.rows(_OUTCOMES, _UNSETTLED)
 
     def close(self) -> None:
         """Write everything down and close the file."""
@@ -242,10 +236,6 @@ class Journal:
         told = "\n".join((self.salt, customer, source, metadata or ""))
         return f"kit-{hashlib.sha256(told.encode()).hexdigest()[:40]}-{number}"
 
-
-_OPEN: Final = (
-    "FROM pairs JOIN attaches USING (source) WHERE pairs.code IS NULL AND outcome IS NULL"
-)
 
 _OUTCOMES: Final = """
 SELECT pairs.customer, pairs.source,

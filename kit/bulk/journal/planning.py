@@ -5,56 +5,59 @@ Done in SQL inside the journal, so that the memory it takes does not grow with t
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple
 
-from kit.bulk.row_checks import CheckedRow
+from kit.bulk.journal.database import Database
+from kit.bulk.pairs import PairRow
 
 __all__ = ["write_plan"]
 
 
-def write_plan(journal: sqlite3.Connection, rows: Iterable[CheckedRow]) -> None:
-    """Put ``rows`` in the place of the rows of the last call, judge them and order them."""
-    journal.execute("DELETE FROM pairs")
-    journal.executemany(
+def write_plan(database: Database, rows: Iterable[PairRow]) -> None:
+    """Put checked ``rows`` in the place of those of the last call, judge and order them."""
+    database.execute("DELETE FROM pairs")
+    database.write(
         "INSERT INTO pairs (number, customer, source, metadata, code, problem) "
         "VALUES (?, ?, ?, ?, ?, ?)",
-        map(astuple, rows),
+        (
+            (number, row.customer, row.source, row.metadata, row.code, row.problem)
+            for number, row in enumerate(rows)
+        ),
     )
-    _refuse_two_customers(journal)
-    _refuse_duplicates(journal)
-    _refuse_what_the_journal_knows_otherwise(journal)
-    journal.execute(
+    _refuse_two_customers(database)
+    _refuse_duplicates(database)
+    _refuse_what_the_journal_knows_otherwise(database)
+    database.execute(
         "INSERT INTO attaches (source, customer, metadata) "
         "SELECT source, customer, metadata FROM pairs WHERE code IS NULL "
         "ON CONFLICT (source) DO NOTHING"
     )
-    _give_turns(journal)
+    _give_turns(database)
 
 
-def _refuse_two_customers(journal: sqlite3.Connection) -> None:
+def _refuse_two_customers(database: Database) -> None:
     """Attaching is for good, so nobody guesses which of the customers was meant."""
-    torn = journal.execute(
+    torn = database.rows(
         "SELECT source, group_concat(number, ', ') FROM "
         "(SELECT source, customer, number FROM pairs WHERE code IS NULL ORDER BY number) "
         "GROUP BY source HAVING count(DISTINCT customer) > 1"
-    ).fetchall()
-    for source, numbers in torn:
+    )
+    for source, numbers in list(torn):
         shown = numbers if len(numbers) < 60 else numbers[:60].rpartition(",")[0] + ", ..."
         problem = (
             f"Rows {shown} give this source to different customers, and it can belong to one "
             "only, for good. None of them is sent: keep the row that is right."
         )
-        journal.execute(
+        database.execute(
             "UPDATE pairs SET code = 'source_for_two_customers', problem = ? "
             "WHERE source = ? AND code IS NULL",
-            (problem, source),
+            problem,
+            source,
         )
 
 
-def _refuse_duplicates(journal: sqlite3.Connection) -> None:
-    journal.execute(
+def _refuse_duplicates(database: Database) -> None:
+    database.execute(
         """
         UPDATE pairs SET code = 'duplicate_row', problem =
             'Row ' || first.number || ' is the same pair' ||
@@ -67,8 +70,8 @@ def _refuse_duplicates(journal: sqlite3.Connection) -> None:
     )
 
 
-def _refuse_what_the_journal_knows_otherwise(journal: sqlite3.Connection) -> None:
-    journal.execute(
+def _refuse_what_the_journal_knows_otherwise(database: Database) -> None:
+    database.execute(
         """
         UPDATE pairs SET code = 'differs_from_journal', problem =
             'The journal holds this source ' || iif(pairs.customer = known.customer,
@@ -81,13 +84,13 @@ def _refuse_what_the_journal_knows_otherwise(journal: sqlite3.Connection) -> Non
     )
 
 
-def _give_turns(journal: sqlite3.Connection) -> None:
+def _give_turns(database: Database) -> None:
     """Unsettled rows in the order to send them.
 
     What may be under way already comes first. Then whoever has most rows to come, since
     the rows of one customer must go one after the other, in the order given.
     """
-    journal.execute(
+    database.execute(
         """
         UPDATE pairs SET turn = planned.turn
         FROM (SELECT number, row_number() OVER
