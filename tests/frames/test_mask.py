@@ -50,7 +50,7 @@ def test_mask_and_a_masked_frame_agree(value: dict[str, Any]) -> None:
 @given(SECRETS, st.sampled_from(sorted(PLACES)))
 def test_a_secret_is_hidden_at_every_place(secret: str, place: str) -> None:
     """As dict, as text, as bytes and as a frame, revealed or reduced to its columns."""
-    objects = [SOURCE, PLACES[place](secret), CUSTOMER]
+    objects = [{"id": "x"}, PLACES[place](secret)]
     assert secret not in repr(mask(objects))
     text = json.dumps(objects, ensure_ascii=False)
     assert secret not in mask(text)

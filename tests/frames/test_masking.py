@@ -121,20 +121,22 @@ def test_a_secret_is_known_by_its_shape_wherever_it_is(
     secret: str, place: str, metadata_columns: int
 ) -> None:
     """Keys, client secrets, IBANs and card numbers are hidden in values and in names alike."""
-    objects = [SOURCE, PLACES[place](secret), CUSTOMER]
-    for sources in ("inside", "frame", "joined"):
-        frames = flatten(objects, sources=sources, metadata_columns=metadata_columns)
-        for frame in frames if sources == "frame" else [frames]:
-            assert secret not in frame.to_csv()
-            assert secret not in repr(unflatten(frame))
-            assert secret not in repr(list(frame.columns))
+    objects = [{"id": "x"}, PLACES[place](secret)]
+    frames = [flatten(objects, metadata_columns=metadata_columns)]
+    if place == "an expanded source":
+        frames += flatten(objects, sources="frame", metadata_columns=metadata_columns)
+        frames.append(flatten(objects, sources="joined", metadata_columns=metadata_columns))
+    for frame in frames:
+        assert secret not in frame.to_csv()
+        assert secret not in repr(unflatten(frame))
+        assert secret not in repr(list(frame.columns))
 
 
 @EXAMPLES
 @given(SECRET_NAMES, st.sampled_from(sorted(NAMED_PLACES)))
 def test_a_secret_is_known_by_its_name_however_it_is_spelled(name: str, place: str) -> None:
     """Names are compared by their words, whatever case and signs part them."""
-    objects = [SOURCE, NAMED_PLACES[place](name, "0001234567"), CUSTOMER]
+    objects = [{"id": "x"}, NAMED_PLACES[place](name, "0001234567")]
     for metadata_columns in (64, 0):
         frame = flatten(objects, metadata_columns=metadata_columns)
         assert "0001234567" not in frame.to_csv()

@@ -158,7 +158,7 @@ def test_another_dtype_that_holds_the_same_values_is_read(column: str, dtype: st
 def test_fractions_of_a_second_are_refused_in_a_column_of_times() -> None:
     """A whole column of moments is looked at, not rounded."""
     frame = flatten([SOURCE, SOURCE]).assign(created=pd.Timestamp("2023-08-15 17:43:13.5Z"))
-    with pytest.raises(UnreadableFrame, match="'created' holds .* where a time in whole seconds"):
+    with pytest.raises(UnreadableFrame, match=r"'created' holds .* where a time in whole seconds"):
         unflatten(frame)
 
 
