@@ -10,7 +10,7 @@ The way of one page, top to bottom; each step is a module::
       | tree        a FieldNode per field; the shape of each hash; what a column is called
       | encode      a tuple of values -> a Chunk: one Arrow array, and what does not fit in it
       | metadata    the same for the user's own keys
-      | masking     secrets out of sight
+      | masking     what is secret, by name and by shape, and how it looks when masked
     build           which columns there are, in which order; the shape of each row
       | arrays      the Chunks of a field -> a Column; its RowIndex puts it into all rows
     frame           a DataFrame that shows itself briefly
@@ -18,7 +18,8 @@ The way of one page, top to bottom; each step is a module::
     unflatten       the JSON objects again
         decode      what a column holds -> JSON values
 
-Beside the way: ``money`` (exact sums of a frame's amounts), ``describe`` (what the columns mean).
+Beside the way: ``mask`` (any answer or frame, masked), ``money`` (exact sums of a frame's
+amounts), ``describe`` (what the columns mean).
 
 Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in
 which order, and how the value of each is held. Where a hash stood, stands a hash; a word says
@@ -57,7 +58,7 @@ from kit.frames.describe import describe_columns
 from kit.frames.exact_json import dumps
 from kit.frames.flatten import flatten
 from kit.frames.frame import Frame
-from kit.frames.masking import mask
+from kit.frames.mask import mask
 from kit.frames.money import money
 from kit.frames.unflatten import unflatten
 

@@ -184,8 +184,8 @@ def concat_chunks(
     """
     chunks, node.chunks = node.chunks, []
     encoding, values = _in_one_encoding(chunks, node, patches)
-    if not reveal and encoding in {"text", "json"}:
-        values = mask_text(values, sensitive=node.sensitive)
+    if not reveal and (encoding == "text" or (encoding == "json" and node.sensitive)):
+        values = mask_text(values, sensitive=node.sensitive, holder=node.key)
     return Column(values, encoding, indexes.of(chunks))
 
 

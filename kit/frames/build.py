@@ -171,7 +171,12 @@ def _cast(name: str, array: Any, encoding: str, dtype: Any) -> tuple[Any, dict[i
             "name a dtype that fits its values."
         ) from error
     pairs = zip(decode_column(before, encoding), decode_column(after, encoding), strict=True)
-    return after.array, {row: exact for row, (exact, held) in enumerate(pairs) if exact != held}
+    odd = {
+        row: exact
+        for row, (exact, held) in enumerate(pairs)
+        if exact != held or type(exact) is not type(held)
+    }
+    return after.array, odd
 
 
 def _literal(exact: object, encoding: Encoding | None) -> Encoding:
@@ -236,11 +241,12 @@ class _ShapeTexts:
             node, keys, opened = self._shapes.parts(number)
             shape: dict[str, object] = {}
             for key in keys:
+                member = node.children[key]
                 if key in opened:
-                    shape[key] = self._shape(opened[key], patch, known)
+                    shape[member.shown] = self._shape(opened[key], patch, known)
                 else:
-                    member = node.children[key]
-                    shape[key] = patch.get(member) or self._encodings.get(member.name or "", "null")
+                    encoding = patch.get(member) or self._encodings.get(member.name or "", "null")
+                    shape[member.shown] = encoding
             known[number] = shape
         return known[number]
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.frames.exact_json import BEYOND_ORJSON, dumps, loads_exactly
-from kit.frames.masking import mask, mask_value
+from kit.frames.masking import mask_json, mask_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,8 @@ def encode(
 ) -> tuple[pa.Array, str, Odd]:
     """The values as an Arrow array, how it holds them, and how the odd ones are held.
 
-    ``types`` are the types among the values. Unless ``reveal``, odd values are masked; text
-    in the array is left to be masked with all the rest.
+    ``types`` are the types among the values. Unless ``reveal``, odd values are masked, and so
+    is whatever JSON text is in the array; other text is left to be masked with all the rest.
     """
     encoding = ENCODINGS[node.field.kind] if node.field else _encoding(node, values, types)
     if not node.has_column:
@@ -126,7 +126,7 @@ def json_text(value: object, *, exact: bool) -> str:
 def _as_json(node: FieldNode, value: Any, *, reveal: bool, exact: bool) -> Any:
     if type(value) is not list and type(value) is not dict:
         return value
-    shown = value if reveal else mask(value, holder=node.key)
+    shown = value if reveal else mask_json(value, holder=node.key)
     return _JsonText(json_text(shown, exact=exact))
 
 
@@ -136,7 +136,7 @@ def _literal(node: FieldNode, value: Any, *, reveal: bool) -> list[Any]:
         value = loads_exactly(value)
     if reveal:
         return [value]
-    return [mask_value(value) if node.sensitive else mask(value, holder=node.key)]
+    return [mask_value(value) if node.sensitive else mask_json(value, holder=node.key)]
 
 
 def _is_doubtful(value: object) -> bool:
@@ -193,6 +193,8 @@ def _encode_singly(
             odd[index] = _literal(node, value, reveal=reveal)
         elif own != encoding:
             odd[index] = own
+        if encoding == "json" and type(value) is str and not reveal:
+            value = mask_json(value, holder=node.key)  # noqa: PLW2901  # as its neighbours were
         held.append(_held(value, encoding) if own is not None else None)
     return pa.array(held, ARROW_TYPES[encoding]), encoding, odd
 

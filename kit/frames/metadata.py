@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kit.frames.arrays import Column, RowIndex
 from kit.frames.encode import json_text
-from kit.frames.masking import is_sensitive, mask, mask_text
+from kit.frames.masking import is_sensitive, mask_json, mask_key, mask_text
 from kit.frames.tree import AS_JSON_TEXT, BY_KEY, METADATA
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class Metadata:
         self._most = most
         self._reveal = reveal
         self._keys: dict[str, int] = {}
+        #: How each key is shown; one that is a secret is masked.
+        self._shown: dict[str, str] = {}
+        self._taken: set[str] = set()
         self._lists: dict[tuple[str, ...], int] = {}
         self._flat: list[tuple[Rows, Rows, pa.Array]] = []
         self._listed: list[tuple[Rows, Rows]] = []
@@ -65,7 +68,7 @@ class Metadata:
         self._texts = [chunk for chunk in self._texts if chunk[0][0] < first]
 
     def columns(self, size: int) -> Iterator[tuple[str, Column]]:
-        """The column of each key, in the order of the keys' arrival."""
+        """The column of each key as it is shown, in the order of the keys' arrival."""
         if not self._flat:
             return
         rows = np.concatenate([rows for rows, _, _ in self._flat])
@@ -78,15 +81,16 @@ class Metadata:
             where = order[ends[code] : ends[code + 1]]
             texts = values.take(pa.array(where))
             if not self._reveal:
-                texts = mask_text(texts, sensitive=is_sensitive(METADATA, key))
-            yield key, Column(texts, "text", RowIndex(rows[where], size))
+                sensitive = is_sensitive(METADATA, key)
+                texts = mask_text(texts, sensitive=sensitive, holder=key)
+            yield self._shown[key], Column(texts, "text", RowIndex(rows[where], size))
 
     def key_lists(self, size: int) -> tuple[Rows, list[tuple[str, ...]]]:
         """For each of ``size`` rows the number of its list of keys, or -1, and the lists."""
         numbers = np.full(size, -1, dtype=np.int64)
         for rows, listed in self._listed:
             numbers[rows] = listed
-        return numbers, list(self._lists)
+        return numbers, [tuple(self._shown[key] for key in keys) for keys in self._lists]
 
     def texts(self, size: int) -> Column | None:
         """The metadata that is held as JSON text; None where none is."""
@@ -99,6 +103,8 @@ class Metadata:
     def _keep(self, hashes: Sequence[JsonObject], rows: Rows) -> None:
         for key in set().union(*hashes).difference(self._keys):
             self._keys[key] = len(self._keys)
+            self._shown[key] = key if self._reveal else mask_key(key, self._taken)
+            self._taken.add(self._shown[key])
         if not self.overflowed and len(self._keys) > self._most:
             self._overflow()
         if self.overflowed:
@@ -118,7 +124,7 @@ class Metadata:
 
     def _keep_texts(self, hashes: Sequence[JsonObject], rows: Rows, *, exact: bool) -> None:
         if not self._reveal:
-            hashes = mask(hashes, holder=METADATA)
+            hashes = mask_json(hashes, holder=METADATA)
         self._texts.append((rows, [json_text(each, exact=exact) for each in hashes]))
 
     def _overflow(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kit.errors import UnreadableResponse
 from kit.frames.exact_json import loads, loads_exactly
+from kit.frames.masking import mask_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,7 +225,7 @@ def _one(answer: JsonObject, number: int) -> list[JsonObject]:
     error = answer.get("error")
     if isinstance(error, dict) and len(answer) == 1:
         raise UnreadableResponse(
-            f"Page {number} is a refusal, not an object: {error.get('message')!r}. "
+            f"Page {number} is a refusal, not an object: {mask_json(error.get('message'))!r}. "
             "Send the request again and flatten its answer."
         )
     return [answer]
@@ -276,4 +277,4 @@ def _key(key: object, where: str, place: str) -> str:
 
 
 def _at(where: str, place: str) -> str:
-    return f"{where}, at {place[1:]}" if place else where
+    return f"{where}, at {mask_json(place[1:])}" if place else where

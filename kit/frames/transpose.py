@@ -45,7 +45,7 @@ class Transposer:
     """
 
     def __init__(self, fields: Mapping[str, Field], *, metadata_columns: int, reveal: bool) -> None:
-        self.top = FieldNode.top(fields)
+        self.top = FieldNode.top(fields, reveal=reveal)
         self.shapes = Shapes()
         self.metadata = Metadata(metadata_columns, reveal=reveal)
         self.numbers: list[Rows] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kit.frames.masking import is_sensitive
+from kit.frames.masking import MASK, is_sensitive, mask_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,10 +99,11 @@ class Chunk:
 class _Schema:
     """What the nodes of one tree share: the declared fields, and how many new ones may come."""
 
-    __slots__ = ("fields", "new_columns_left")
+    __slots__ = ("fields", "new_columns_left", "reveal")
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, fields: Mapping[str, Field], *, reveal: bool) -> None:
         self.fields = fields
+        self.reveal = reveal
         self.new_columns_left = _MAX_NEW_COLUMNS
 
     def has_column(self, name: str | None) -> bool:
@@ -120,8 +121,9 @@ class _Schema:
 class FieldNode:
     """A field at its path; its children are the members seen in the hash that it holds.
 
-    ``name`` is the column's, None at the top, ``key`` the field's own, ``field`` what is
-    declared of it, ``chunks`` the values seen so far.
+    ``name`` is the column's, None at the top, ``key`` the field's own, ``shown`` the same,
+    masked if it is a secret, ``field`` what is declared of it, ``chunks`` the values seen so
+    far.
     """
 
     __slots__ = (
@@ -135,6 +137,7 @@ class FieldNode:
         "name",
         "opens",
         "sensitive",
+        "shown",
     )
 
     def __init__(
@@ -142,7 +145,7 @@ class FieldNode:
     ) -> None:
         self._schema = schema
         self.name = name
-        self.key = key
+        self.key = self.shown = key
         self.depth = depth
         self.field = schema.fields.get(name) if name is not None else None
         self.sensitive = is_sensitive(holder, key)
@@ -155,9 +158,9 @@ class FieldNode:
         self.chunks: list[Chunk] = []
 
     @classmethod
-    def top(cls, fields: Mapping[str, Field]) -> FieldNode:
-        """The node of the whole object."""
-        return cls(_Schema(fields), None, "", "", 0)
+    def top(cls, fields: Mapping[str, Field], *, reveal: bool) -> FieldNode:
+        """The node of the whole object; names that are secrets are masked unless ``reveal``."""
+        return cls(_Schema(fields, reveal=reveal), None, "", "", 0)
 
     @property
     def is_metadata(self) -> bool:
@@ -168,10 +171,18 @@ class FieldNode:
         """The node of the member ``key``."""
         found = self.children.get(key)
         if found is None:
-            name = child_name(self.name, key)
+            shown = key if self._schema.reveal else self._masked(key)
+            name = child_name(self.name, shown)
             found = FieldNode(self._schema, name, key, self.key, self.depth + 1)
+            found.shown = shown
             self.children[key] = found
         return found
+
+    def _masked(self, key: str) -> str:
+        shown = mask_key(key, ())
+        if not shown.startswith(MASK):
+            return shown
+        return mask_key(key, [child.shown for child in self.children.values()])
 
     def walk(self) -> Iterator[FieldNode]:
         """Every node below this one, in the order in which they were first seen."""

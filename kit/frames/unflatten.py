@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kit.errors import UnreadableFrame
-from kit.frames.decode import ENCODING_WORDS, decode_column
+from kit.frames.decode import ENCODING_WORDS, check_decoded, decode_column
 from kit.frames.tree import KEYS, METADATA, SHAPE, child_name, metadata_name
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def unflatten(frame: pd.DataFrame) -> list[JsonObject]:
     Exactly those that ``flatten(..., reveal=True)`` was given; from a masked frame they come
     with masked values. The frame may have been filtered, sorted, concatenated with others,
     its columns reordered, or saved as Parquet or pickle. Raises UnreadableFrame when a column
-    is missing without which an object would not be whole.
+    is missing without which an object would not be whole, or when it holds fractions where
+    integers were.
 
     >>> from kit.frames import flatten
     >>> unflatten(flatten({"id": "src_1", "object": "source", "amount": None}))
@@ -93,7 +94,9 @@ class _Block:
             return self._metadata(rows)
         if inner not in ENCODING_WORDS:
             raise _not_ours()
-        return _picked(self._column(name, inner), rows)
+        picked = _picked(self._column(name, inner), rows)
+        check_decoded(picked, inner, name, (self._frame.index[row] for row in rows))
+        return picked
 
     def _metadata(self, rows: list[int]) -> list[JsonObject]:
         by_keys: defaultdict[str, list[int]] = defaultdict(list)

@@ -119,6 +119,49 @@ def test_an_edited_value_comes_back_edited() -> None:
     assert unflatten(frame) == [{**SOURCE, "currency": "eur", "amount": 5}]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("amount", 10.5),
+        ("amount", "1000.0"),
+        ("created", pd.Timestamp("2023-08-15 17:43:13.5", tz="UTC")),
+        ("livemode", 0.5),
+        ("livemode", "no"),
+    ],
+)
+def test_a_value_that_is_none_of_stripes_any_more_is_refused(column: str, value: object) -> None:
+    """Fractions of integers, seconds or booleans are not rounded to something plausible."""
+    frame = flatten([SOURCE, SOURCE], reveal=True)
+    frame[column] = pd.Series([frame[column].iloc[0], value], dtype="object")
+    with pytest.raises(UnreadableFrame, match=f"{column!r} holds .* in the row 1, where"):
+        unflatten(frame)
+    assert unflatten(frame.head(1)) == [SOURCE]
+
+
+@pytest.mark.parametrize(
+    ("column", "dtype"),
+    [
+        ("amount", "float64"),
+        ("created", "datetime64[ns, UTC]"),
+        ("livemode", "float64"),
+        ("amount", "str"),
+        ("livemode", "object"),
+    ],
+)
+def test_another_dtype_that_holds_the_same_values_is_read(column: str, dtype: str) -> None:
+    """Whole floats are integers, zero and one are false and true."""
+    frame = flatten([SOURCE, SOURCE], reveal=True)
+    frame[column] = frame[column].astype(dtype)
+    assert json.dumps(unflatten(frame)) == json.dumps([SOURCE, SOURCE])
+
+
+def test_fractions_of_a_second_are_refused_in_a_column_of_times() -> None:
+    """A whole column of moments is looked at, not rounded."""
+    frame = flatten([SOURCE, SOURCE]).assign(created=pd.Timestamp("2023-08-15 17:43:13.5Z"))
+    with pytest.raises(UnreadableFrame, match=r"'created' holds .* where a time in whole seconds"):
+        unflatten(frame)
+
+
 def test_a_masked_frame_comes_back_masked() -> None:
     """A frame that hides secrets gives the objects with the same places hidden."""
     (back,) = unflatten(flatten([SOURCE]))
