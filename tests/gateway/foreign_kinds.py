@@ -110,10 +110,17 @@ def _true(asked: Asked, body: bytes | None = None, **headers: str) -> bytes:
 
 
 def _bent(**changes: object) -> Callable[[Asked], Raw | None]:
-    """The true answer with some fields changed, where it has them."""
+    """The true answer with some fields changed, where it has them and they were asked for.
+
+    Which id a new object gets, or whose a source is that is read, nobody knows beforehand.
+    """
 
     def make(asked: Asked) -> Raw | None:
         if asked.status != 200 or not all(name in asked.json for name in changes):
+            return None
+        if "customer" in changes and not (asked.method == "POST" and "/sources" in asked.path[4:]):
+            return None
+        if "id" in changes and asked.method == "POST" and asked.path.count("/") == 2:
             return None
         return Raw(_true(asked, json.dumps(asked.json | changes).encode()))
 
@@ -133,7 +140,8 @@ def _as_before(asked: Asked) -> Raw | None:
 
 
 def _twice(asked: Asked) -> Raw | None:
-    if asked.status != 200:
+    """One object whose id and owner stand in it twice; parsers differ in which they take."""
+    if asked.status != 200 or "data" in asked.json:
         return None
     doubled = b'{"id": "src_other", "customer": "cus_other",' + asked.body.lstrip()[1:]
     return Raw(_true(asked, doubled))
