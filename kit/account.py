@@ -15,8 +15,10 @@ from kit.bulk import Pairs, attach_many
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
 from kit.frames import flatten
+from kit.gateway.request_log import exchanges_frame
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.idempotency import IdempotencyKeys
+from kit.models.arguments import checked_flag, checked_params, checked_path, checked_rate
 from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
@@ -158,14 +160,15 @@ class Account:
                 "Sources for practice are not made with a live key. In live mode the payer's "
                 "browser makes them; use a test key or kit.connect(offline=True) to try it."
             )
+        sent = checked_params({"type": type} | params)
         api = self._writable("create a source")
-        key = self._keys.next()
-        return MaskedDict(api.create_source({"type": type} | params, idempotency_key=key).data)
+        return MaskedDict(api.create_source(sent, idempotency_key=self._keys.next()).data)
 
     def create_customer(self, **params: Any) -> JsonObject:
         """A new customer; ``params`` are those of POST /v1/customers: name, email, ..."""
+        sent = checked_params(params)
         api = self._writable("create a customer")
-        return MaskedDict(api.create_customer(params, idempotency_key=self._keys.next()).data)
+        return MaskedDict(api.create_customer(sent, idempotency_key=self._keys.next()).data)
 
     def attach(
         self,
@@ -226,6 +229,12 @@ class Account:
         ...     account.attach_many(pairs, progress=False).outcome.to_list()
         ['attached']
         """
+        checked_flag("dry_run", dry_run)
+        checked_flag("progress", progress)
+        if rate is not None:
+            checked_rate("rate", rate)
+        if journal is not None:
+            checked_path("journal", journal)
         api = self._open() if dry_run else self._writable("attach anything")
         return attach_many(
             api,
@@ -246,18 +255,7 @@ class Account:
         Columns: ``method``, ``path``, ``status`` (NA when no answer came), ``seconds``,
         ``request_id``.
         """
-        columns = {
-            "method": "str",
-            "path": "str",
-            "status": "Int64",
-            "seconds": "float64",
-            "request_id": "str",
-        }
-        rows = [
-            (each.method, each.path, each.status, each.seconds, each.request_id)
-            for each in self._api.log
-        ]
-        return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+        return exchanges_frame(self._api.log)
 
     def close(self) -> None:
         """Close the connections and the offline server; closing twice is fine."""

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
+from kit.facts import JsonObject
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
+from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
 
@@ -57,8 +59,9 @@ def connect(
     contradict each other.
     """
     key = _hidden(key)
-    _check_flag("offline", offline, none=True)
-    _check_flag("allow_writes", allow_writes)
+    if offline is not None:
+        checked_flag("offline", offline)
+    checked_flag("allow_writes", allow_writes)
     if key is not None and offline:
         raise InvalidInput("An offline account takes no key: pass a key or offline=True.")
     if key is None and not offline:
@@ -127,52 +130,50 @@ def _hint(key: str) -> str:
     return f"{kind[0] if kind else ''}••••{key[-4:]}"
 
 
-def _check_flag(name: str, value: object, *, none: bool = False) -> None:
-    if isinstance(value, bool) or (none and value is None):
-        return
-    raise InvalidInput(f"{name} is True or False, but it is a {type(value).__name__}.")
-
-
-def _offline_account(practice: dict[str, Any]) -> Account:
+def _offline_account(practice: JsonObject) -> Account:
     _check_practice(practice)
     db = practice.get("db")
+    faults = practice.pop("faults", {})
+    server = OfflineServer(**practice)
     try:
-        server = OfflineServer(**practice)
         server.start()
     except CannotStart as error:
         raise InvalidInput(str(error)) from error
-    except (TypeError, ValueError) as error:  # a fault of no such name or value
-        raise InvalidInput(f"The offline account cannot begin so: {error}") from error
     except sqlite3.OperationalError as error:
         raise InvalidInput(
             f"The offline account cannot keep its data in {str(db)!r}: {error}. Name a file in a "
             "folder that exists and that you may write to."
         ) from error
+    controls = PracticeControls(server.api_base, server.key)
+    try:
+        if faults:
+            controls.set_faults(**faults)
+    except BaseException:
+        server.close()
+        raise
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",
         # A database in a file outlives this account, and with it the keys it has seen.
         idempotency_keys=IdempotencyKeys("practice") if db is None else None,
-        offline=PracticeControls(server.api_base, server.key),
+        offline=controls,
         on_close=server.close,
     )
 
 
-def _check_practice(practice: dict[str, Any]) -> None:
-    db, faults = practice.get("db", ""), practice.get("faults", {})
-    if not isinstance(db, str | Path):
-        raise InvalidInput(f"db is the path of a file, but it is a {type(db).__name__}.")
-    if not isinstance(faults, Mapping):
+def _check_practice(practice: JsonObject) -> None:
+    if "db" in practice:
+        checked_path("db", practice["db"])
+    if "customers" in practice:
+        checked_whole("customers", practice["customers"], least=1)
+    if "seed" in practice:
+        checked_whole("seed", practice["seed"])
+    faults = practice.get("faults", {})
+    if not isinstance(faults, Mapping) or not all(isinstance(name, str) for name in faults):
         raise InvalidInput(
-            f"faults maps names to values, such as {{'latency_ms': 100}}, but it is a "
-            f"{type(faults).__name__}."
+            "faults maps names to values, such as {'latency_ms': 100}; see "
+            f"account.offline.set_faults. This is a {type(faults).__name__}."
         )
-    for name, least in (("customers", 1), ("seed", None)):
-        value = practice.get(name, 1)
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or (least is not None and value < least):
-            least_said = "" if least is None else f" of {least} or more"
-            raise InvalidInput(f"{name} is a whole number{least_said}, but it is {value!r}.")
 
 
 def _checked_base(mode: Mode, api_base: str | None, live_api_base: str | None) -> str:

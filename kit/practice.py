@@ -7,6 +7,7 @@ They reach the server's ``/_kit/`` routes by HTTP, so they work on a server of
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
@@ -15,12 +16,18 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
 from kit.facts import JsonObject
+from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
 
 __all__ = ["PracticeControls"]
 
 #: A reset of a large account makes all its data again.
 _TIMEOUT_SECONDS: Final = 300.0
+
+_SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+
+#: What the names in set_faults hold besides its settings.
+_NO_SETTINGS: Final = frozenset({"self", "unknown"})
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -64,10 +71,13 @@ class PracticeControls:
         Pending sources are canceled after 1 hour or 7 days, by their type; chargeable
         single-use ones after 6 hours.
         """
-        total = round(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+        parts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        total = 0.0
+        for name, seconds_each in _SECONDS.items():
+            total += _checked_number(name, parts[name]) * seconds_each
         if total < 0:
             raise InvalidInput("The practice clock only goes forward; use reset() to go back.")
-        self._post("/_kit/clock", {"seconds": total})
+        self._post("/_kit/clock", {"seconds": round(total)})
 
     # -- the data --------------------------------------------------------------------
 
@@ -91,7 +101,13 @@ class PracticeControls:
 
     def import_(self, world: Mapping[str, Any]) -> None:
         """Put an exported world in the place of this one."""
-        self._call("POST", "/_kit/world", json.dumps(world).encode(), "application/json")
+        try:
+            body = json.dumps(world).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidInput(
+                f"This is no world that export() gave: it is no JSON ({error})."
+            ) from error
+        self._call("POST", "/_kit/world", body, "application/json")
 
     # -- the faults ------------------------------------------------------------------
 
@@ -100,7 +116,27 @@ class PracticeControls:
         """What goes wrong at present: every setting of set_faults by name."""
         return self._call("GET", "/_kit/faults")
 
-    def set_faults(self, **settings: float | bool | str | Sequence[str]) -> None:
+    def set_faults(
+        self,
+        *,
+        latency_ms: float | None = None,
+        latency_spread_ms: float | None = None,
+        rate_limit: float | None = None,
+        endpoint_rate_limit: float | None = None,
+        concurrency_limit: int | None = None,
+        lock_customers: bool | None = None,
+        cut_before: float | None = None,
+        cut_after: float | None = None,
+        error_before: float | None = None,
+        error_after: float | None = None,
+        lock_timeout: float | None = None,
+        key_in_use: float | None = None,
+        rate_limited: float | None = None,
+        next: Sequence[str] | None = None,
+        seed: int | None = None,
+        on: str | None = None,
+        **unknown: object,
+    ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
         ``latency_ms`` and ``latency_spread_ms`` hold every answer back. ``rate_limit`` and
@@ -113,6 +149,8 @@ class PracticeControls:
         ``next=["cut_after", "none"]`` says what hits the very next requests. ``on`` is
         "all", "reads" or "writes".
         """
+        given = {name: value for name, value in locals().items() if name not in _NO_SETTINGS}
+        settings = {name: value for name, value in given.items() if value is not None} | unknown
         pairs: list[tuple[str, str]] = []
         for name, value in settings.items():
             pairs += _form_pairs(name, value)
@@ -149,7 +187,8 @@ class PracticeControls:
 
     def _on_source(self, source: str, act: str, **params: object) -> JsonObject:
         given = {name: value for name, value in params.items() if value is not None}
-        return MaskedDict(self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given))
+        path = f"/_kit/sources/{quote(checked_source_id(source), safe='')}/{act}"
+        return MaskedDict(self._post(path, given))
 
     # -- the way there ---------------------------------------------------------------
 
@@ -166,8 +205,8 @@ class PracticeControls:
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            answer: JsonObject = json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as error:
+            answer = _parsed(response.read())
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise StripeUnreachable(
                 f"The offline account at {':'.join(map(str, self._address))} does not answer. "
                 "Is it closed? Make a new one with kit.connect(offline=True)."
@@ -177,6 +216,19 @@ class PracticeControls:
         if response.status != 200:
             raise _refusal(response.status, answer.get("error", {}))
         return answer
+
+
+def _parsed(body: bytes) -> JsonObject:
+    answer: object = json.loads(body)
+    if not isinstance(answer, dict):
+        raise HTTPException("Whoever answers there is no offline account.")
+    return answer
+
+
+def _checked_number(name: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise InvalidInput(f"{name} is a number, but it is {value!r}. Pass such as {name}=6.")
 
 
 def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
@@ -191,7 +243,7 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
 
 
 def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
-    message = error.get("message", "The offline account refused this.")
+    message = str(error.get("message", "The offline account refused this.")).rstrip(".") + "."
     if error.get("param") and status == 400:
         return InvalidInput(f"{error['param']}: {message}")
     refused = NotFound if status == 404 else StripeRefused

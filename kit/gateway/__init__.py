@@ -4,8 +4,9 @@ An answer's way in, from the wire up::
 
     deadline           one deadline for a whole answer, byte by byte
     transport          the HTTP client under the SDK: keeps bytes, follows no redirect, logs
+    request_log        what went over the wire
     authenticity       is it Stripe's, and to this very request? what fails is no answer
-    expected_answers     what the answer to each call must name
+    expected_answers   what the answer to each call must name
     errors             stripe-python's errors, and answers that never came, as the kit's
     retries            when a request is sent again, and how long after
     api_response       what is given upward

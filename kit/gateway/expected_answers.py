@@ -32,7 +32,7 @@ def retrieved(kind: str, object_id: str) -> Check:
     """The object of this kind and id; a deleted customer is one too.
 
     >>> retrieved("source", "src_1")({"object": "source", "id": "src_2"})
-    "the source src_2, not src_1"
+    'the source src_2, not src_1'
     """
 
     def check(answer: JsonObject) -> str | None:

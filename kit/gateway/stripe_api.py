@@ -21,8 +21,9 @@ from kit.gateway import expected_answers as expected
 from kit.gateway.api_response import ApiResponse
 from kit.gateway.authenticity import authenticated
 from kit.gateway.errors import NoAnswer, translated, unanswered, without_frames
+from kit.gateway.request_log import Exchange
 from kit.gateway.retries import Backoff
-from kit.gateway.transport import REQUEST_SECONDS, Exchange, RecordingClient
+from kit.gateway.transport import REQUEST_SECONDS, RecordingClient
 from kit.models.attach_request import AttachRequest
 
 __all__ = ["STRIPE_API_BASE", "ApiResponse", "Params", "StripeApi"]

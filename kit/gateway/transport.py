@@ -29,10 +29,10 @@ import urllib3
 from kit.facts import JsonObject
 from kit.gateway.deadline import DeadlineAdapter
 from kit.gateway.errors import NoAnswer
+from kit.gateway.request_log import LOG_LENGTH, Exchange
 
-__all__ = ["Exchange", "ReceivedResponse", "RecordingClient"]
+__all__ = ["ReceivedResponse", "RecordingClient"]
 
-_LOG_LENGTH: Final = 1000
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 #: Seconds to connect; and for one request as a whole, as the SDK has it [SDK _http_client.py].
@@ -45,17 +45,6 @@ _MAX_BODY: Final = 64 * 2**20
 
 _ReadTimeoutError = urllib3.exceptions.ReadTimeoutError
 _LOST: Final = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request as it went over the wire. ``status`` is None when no answer came."""
-
-    method: str
-    path: str
-    status: int | None
-    seconds: float
-    request_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +75,7 @@ class RecordingClient(stripe.RequestsClient):
         # What requests hands on as it is; its types know numbers only.
         self._deadline: Any = urllib3.Timeout(total=timeout, connect=min(timeout, _CONNECT_SECONDS))
         self._kept = threading.local()
-        self.log: deque[Exchange] = deque(maxlen=_LOG_LENGTH)
+        self.log: deque[Exchange] = deque(maxlen=LOG_LENGTH)
 
     @contextmanager
     def authenticating(self, authenticate: Authenticate) -> Iterator[None]:
