@@ -7,6 +7,7 @@ They reach the server's ``/_kit/`` routes by HTTP, so they work on a server of
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
 from kit.facts import JsonObject
 from kit.idempotency import IdempotencyKeys
+from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.offline import FaultPlan
 
@@ -26,6 +28,8 @@ __all__ = ["PracticeControls"]
 _TIMEOUT_SECONDS: Final = 300.0
 
 _FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan))
+
+_SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -72,10 +76,13 @@ class PracticeControls:
         Pending sources are canceled after 1 hour or 7 days, by their type; chargeable
         single-use ones after 6 hours.
         """
-        total = round(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+        parts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        total = 0.0
+        for name, seconds_each in _SECONDS.items():
+            total += _checked_number(name, parts[name]) * seconds_each
         if total < 0:
             raise InvalidInput("The practice clock only goes forward; use reset() to go back.")
-        self._post("/_kit/clock", {"seconds": total})
+        self._post("/_kit/clock", {"seconds": round(total)})
 
     # -- the data --------------------------------------------------------------------
 
@@ -103,7 +110,12 @@ class PracticeControls:
         It remembers the idempotency keys of its own past, so this account counts its keys
         under another name from now on.
         """
-        document = json.dumps(world).encode()
+        try:
+            document = json.dumps(world).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidInput(
+                f"This is no world that export() gave: it is no JSON ({error})."
+            ) from error
         imported = self._call("POST", "/_kit/world", document, "application/json")
         if self._idempotency_keys is not None:
             self._idempotency_keys.renew(imported["idempotency_prefix"])
@@ -134,7 +146,7 @@ class PracticeControls:
         next: Sequence[str] | None = None,
         seed: int | None = None,
         on: str | None = None,
-        **unknown: Any,
+        **unknown: object,
     ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
@@ -186,7 +198,8 @@ class PracticeControls:
 
     def _on_source(self, source: str, act: str, **params: object) -> JsonObject:
         given = {name: value for name, value in params.items() if value is not None}
-        return MaskedDict(self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given))
+        path = f"/_kit/sources/{quote(checked_source_id(source), safe='')}/{act}"
+        return MaskedDict(self._post(path, given))
 
     # -- the way there ---------------------------------------------------------------
 
@@ -203,8 +216,8 @@ class PracticeControls:
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            answer: JsonObject = json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as error:
+            answer = _parsed(response.read())
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise StripeUnreachable(
                 f"The offline account at {':'.join(map(str, self._address))} does not answer. "
                 "Is it closed? Make a new one with kit.connect(offline=True)."
@@ -214,6 +227,19 @@ class PracticeControls:
         if response.status != 200:
             raise _refusal(response.status, answer.get("error", {}))
         return answer
+
+
+def _parsed(body: bytes) -> JsonObject:
+    answer: object = json.loads(body)
+    if not isinstance(answer, dict):
+        raise HTTPException("Whoever answers there is no offline account.")
+    return answer
+
+
+def _checked_number(name: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise InvalidInput(f"{name} is a number, but it is {value!r}. Pass such as {name}=6.")
 
 
 def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
@@ -228,7 +254,7 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
 
 
 def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
-    message = error.get("message", "The offline account refused this.")
+    message = str(error.get("message", "The offline account refused this.")).rstrip(".") + "."
     if error.get("param") and status == 400:
         return InvalidInput(f"{error['param']}: {message}")
     refused = NotFound if status == 404 else StripeRefused
