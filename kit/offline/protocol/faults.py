@@ -132,7 +132,8 @@ def _checked(settings: Mapping[str, Any]) -> dict[str, Any]:
         return checked_params(settings, FAULT_PARAMETERS)
     except ApiError as error:
         named = "" if error.code == "parameter_unknown" else f"{error.param}: "
-        raise InvalidFault(f"{named}{error.message}") from error
+        sentence = error.message if error.message.endswith((".", "?")) else f"{error.message}."
+        raise InvalidFault(f"{named}{sentence}") from error
 
 
 @dataclass(slots=True)
