@@ -7,7 +7,9 @@ They reach the server's ``/_kit/`` routes by HTTP, so they work on a server of
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
@@ -15,12 +17,19 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
 from kit.facts import JsonObject
+from kit.idempotency import IdempotencyKeys
+from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
+from kit.offline import FaultPlan
 
 __all__ = ["PracticeControls"]
 
 #: A reset of a large account makes all its data again.
 _TIMEOUT_SECONDS: Final = 300.0
+
+_FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan))
+
+_SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -39,12 +48,15 @@ class PracticeControls:
     datetime.datetime(2023, 8, 16, 6, 0, tzinfo=datetime.timezone.utc)
     """
 
-    def __init__(self, api_base: str, key: str) -> None:
+    def __init__(
+        self, api_base: str, key: str, *, idempotency_keys: IdempotencyKeys | None = None
+    ) -> None:
         address = urlsplit(api_base)
         if address.hostname is None:
             raise InvalidInput("api_base must be an address such as http://127.0.0.1:12111.")
         self._address = (address.hostname, address.port or 80)
         self._key = key
+        self._idempotency_keys = idempotency_keys
 
     def __repr__(self) -> str:
         return "PracticeControls()"
@@ -64,10 +76,13 @@ class PracticeControls:
         Pending sources are canceled after 1 hour or 7 days, by their type; chargeable
         single-use ones after 6 hours.
         """
-        total = round(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+        parts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        total = 0.0
+        for name, seconds_each in _SECONDS.items():
+            total += _checked_number(name, parts[name]) * seconds_each
         if total < 0:
             raise InvalidInput("The practice clock only goes forward; use reset() to go back.")
-        self._post("/_kit/clock", {"seconds": total})
+        self._post("/_kit/clock", {"seconds": round(total)})
 
     # -- the data --------------------------------------------------------------------
 
@@ -90,8 +105,20 @@ class PracticeControls:
         return MaskedDict(self._call("GET", "/_kit/world"))
 
     def import_(self, world: Mapping[str, Any]) -> None:
-        """Put an exported world in the place of this one."""
-        self._call("POST", "/_kit/world", json.dumps(world).encode(), "application/json")
+        """Put an exported world in the place of this one.
+
+        It remembers the idempotency keys of its own past, so this account counts its keys
+        under another name from now on.
+        """
+        try:
+            document = json.dumps(world).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidInput(
+                f"This is no world that export() gave: it is no JSON ({error})."
+            ) from error
+        imported = self._call("POST", "/_kit/world", document, "application/json")
+        if self._idempotency_keys is not None:
+            self._idempotency_keys.renew(imported["idempotency_prefix"])
 
     # -- the faults ------------------------------------------------------------------
 
@@ -100,7 +127,27 @@ class PracticeControls:
         """What goes wrong at present: every setting of set_faults by name."""
         return self._call("GET", "/_kit/faults")
 
-    def set_faults(self, **settings: float | bool | str | Sequence[str]) -> None:
+    def set_faults(
+        self,
+        *,
+        latency_ms: float | None = None,
+        latency_spread_ms: float | None = None,
+        rate_limit: float | None = None,
+        endpoint_rate_limit: float | None = None,
+        concurrency_limit: int | None = None,
+        lock_customers: bool | None = None,
+        cut_before: float | None = None,
+        cut_after: float | None = None,
+        error_before: float | None = None,
+        error_after: float | None = None,
+        lock_timeout: float | None = None,
+        key_in_use: float | None = None,
+        rate_limited: float | None = None,
+        next: Sequence[str] | None = None,
+        seed: int | None = None,
+        on: str | None = None,
+        **unknown: object,
+    ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
         ``latency_ms`` and ``latency_spread_ms`` hold every answer back. ``rate_limit`` and
@@ -113,9 +160,11 @@ class PracticeControls:
         ``next=["cut_after", "none"]`` says what hits the very next requests. ``on`` is
         "all", "reads" or "writes".
         """
+        named = {name: value for name, value in locals().items() if name in _FAULT_SETTINGS}
         pairs: list[tuple[str, str]] = []
-        for name, value in settings.items():
-            pairs += _form_pairs(name, value)
+        for name, value in {**named, **unknown}.items():
+            if value is not None:
+                pairs += _form_pairs(name, value)
         self._post("/_kit/faults", pairs)
 
     def clear_faults(self) -> None:
@@ -149,7 +198,8 @@ class PracticeControls:
 
     def _on_source(self, source: str, act: str, **params: object) -> JsonObject:
         given = {name: value for name, value in params.items() if value is not None}
-        return MaskedDict(self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given))
+        path = f"/_kit/sources/{quote(checked_source_id(source), safe='')}/{act}"
+        return MaskedDict(self._post(path, given))
 
     # -- the way there ---------------------------------------------------------------
 
@@ -166,8 +216,8 @@ class PracticeControls:
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            answer: JsonObject = json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as error:
+            answer = _parsed(response.read())
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise StripeUnreachable(
                 f"The offline account at {':'.join(map(str, self._address))} does not answer. "
                 "Is it closed? Make a new one with kit.connect(offline=True)."
@@ -179,6 +229,19 @@ class PracticeControls:
         return answer
 
 
+def _parsed(body: bytes) -> JsonObject:
+    answer: object = json.loads(body)
+    if not isinstance(answer, dict):
+        raise HTTPException("Whoever answers there is no offline account.")
+    return answer
+
+
+def _checked_number(name: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise InvalidInput(f"{name} is a number, but it is {value!r}. Pass such as {name}=6.")
+
+
 def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
     """One setting as it goes into a form."""
     if isinstance(value, bool):
@@ -186,12 +249,12 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, float):
         return [(name, f"{value:.9f}".rstrip("0").rstrip("."))]
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [(f"{name}[]", str(each)) for each in value] or [(name, "")]
+        return [(f"{name}[]", str(entry)) for entry in value] or [(name, "")]
     return [(name, str(value))]
 
 
 def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
-    message = error.get("message", "The offline account refused this.")
+    message = str(error.get("message", "The offline account refused this.")).rstrip(".") + "."
     if error.get("param") and status == 400:
         return InvalidInput(f"{error['param']}: {message}")
     refused = NotFound if status == 404 else StripeRefused

@@ -24,6 +24,9 @@ os.environ.pop("STRIPE_API_KEY", None)
 NOT_FAST: Final = {
     "notebooks/*": "a kernel for each notebook",
     "tests/browser/*": "a Chromium",
+    "tests/test_no_network.py": "pytest within pytest, and a kernel",
+    "tests/gateway/*foreign*.py": "each call through each kind of wrong answer",
+    "tests/gateway/*deadline*.py": "deadlines pass",
     "tests/*/*chaos*.py": "runs are killed over and over",
     "tests/*/*stopping*.py": "runs are started and interrupted",
     "tests/*/*settling*.py": "faults are waited out",

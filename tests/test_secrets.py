@@ -29,6 +29,26 @@ def test_no_frame_of_a_lost_connection_holds_the_key():
     assert KEY not in shown
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, MemoryError])
+def test_no_frame_of_an_interrupted_request_holds_the_key(monkeypatch, stop):
+    """Ctrl-C in the middle of a request shows no key, however verbose the traceback is."""
+
+    def interrupted(*_arguments, **_keywords):
+        raise stop
+
+    monkeypatch.setattr("urllib3.connectionpool.HTTPConnectionPool.urlopen", interrupted)
+    with kit.connect(KEY, api_base="http://127.0.0.1:9") as account:
+        for call in (
+            lambda: account.source("src_1"),
+            lambda: account.attach("cus_1", "src_1"),
+            lambda: account.customers(limit=1),
+            lambda: account.create_customer(name="New"),
+        ):
+            with pytest.raises(stop) as met:
+                call()
+            assert KEY not in _everything_a_traceback_can_show(met.value)
+
+
 @pytest.mark.parametrize(
     "arguments", [{}, {"db": "x.db"}, {"api_base": "nowhere"}, {"api_base": ""}]
 )

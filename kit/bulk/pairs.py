@@ -58,7 +58,7 @@ def given_rows(pairs: Pairs) -> Iterator[PairRow]:
         return _of_frame(pairs)
     if isinstance(pairs, str | Path):
         return _of_csv(Path(pairs))
-    if isinstance(pairs, Mapping | bytes) or not isinstance(pairs, Iterable):
+    if isinstance(pairs, Mapping | bytes | pd.Series) or not isinstance(pairs, Iterable):
         raise InvalidInput(
             "The pairs must be a frame, the path of a CSV file or an iterable of "
             f"(customer, source), but this is a {type(pairs).__name__}."

@@ -51,7 +51,7 @@ def describe_columns(object: str | None = None) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=names, dtype="str").set_index("object")
     if object is None:
         return table
-    if object not in table.index:
+    if object not in list(table.index.unique()):
         raise InvalidInput(
             f"No columns are declared for {object!r}; there are {', '.join(table.index.unique())}."
         )

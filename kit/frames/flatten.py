@@ -7,6 +7,7 @@ and works while the answer's next page is awaited: whoever sends that may need i
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -19,7 +20,7 @@ from kit.frames.pages import answers_in, batches_of, object_listed, read_page
 from kit.frames.transpose import Transposer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from kit.facts import JsonObject
     from kit.frames.frame import Frame
@@ -102,7 +103,7 @@ def flatten(
     >>> frame["amount"].dtype, frame["created"].dtype
     (Int64Dtype(), datetime64[us, UTC])
     """
-    _check(columns, metadata_columns, sources)
+    _check(columns, metadata_columns, sources, dtypes, reveal)
 
     def begin() -> _Reader:
         return _Reader(
@@ -126,15 +127,28 @@ def flatten(
         raise UnreadableResponse("The answer is nested too deeply to be read.") from error
 
 
-def _check(columns: str, metadata_columns: int, sources: str) -> None:
-    if columns not in {"present", "declared"}:
+def _check(
+    columns: object, metadata_columns: object, sources: object, dtypes: object, reveal: object
+) -> None:
+    if columns not in ("present", "declared"):
         raise InvalidInput(f"columns= must be 'present' or 'declared', but it is {columns!r}.")
-    if sources not in {"inside", "frame", "joined"}:
+    if sources not in ("inside", "frame", "joined"):
         raise InvalidInput(
             f"sources= must be 'inside', 'frame' or 'joined', but it is {sources!r}."
         )
-    if metadata_columns < 0:
-        raise InvalidInput(f"metadata_columns= must be 0 or more, but it is {metadata_columns!r}.")
+    whole = isinstance(metadata_columns, int) and not isinstance(metadata_columns, bool)
+    if not whole or metadata_columns < 0:  # type: ignore[operator]  # an int by now
+        raise InvalidInput(
+            "metadata_columns= must be a whole number of 0 or more, "
+            f"but it is {metadata_columns!r}."
+        )
+    if dtypes is not None and not isinstance(dtypes, Mapping):
+        raise InvalidInput(
+            "dtypes= must map columns to dtypes, such as {'amount': 'float64'}, "
+            f"but it is a {type(dtypes).__name__}."
+        )
+    if not isinstance(reveal, bool):
+        raise InvalidInput(f"reveal= must be True or False, but it is {reveal!r}.")
 
 
 def _pages(response: object) -> Iterator[Page]:

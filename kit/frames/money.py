@@ -42,6 +42,10 @@ def money(frame: pd.DataFrame, *, exponents: Mapping[str, int] | None = None) ->
     >>> money(frame)["amount"][0]
     Decimal('10.00')
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise UnreadableFrame(
+            f"money takes a frame of flatten's, but this is a {type(frame).__name__}."
+        )
     amounts = [field for name in frame.columns if (field := _amount(name)) is not None]
     if not amounts:
         raise UnreadableFrame(

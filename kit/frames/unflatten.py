@@ -46,7 +46,11 @@ def unflatten(frame: pd.DataFrame) -> list[JsonObject]:
     return objects
 
 
-def _check(frame: pd.DataFrame) -> None:
+def _check(frame: object) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise UnreadableFrame(
+            f"unflatten takes a frame of flatten's, but this is a {type(frame).__name__}."
+        )
     if not frame.columns.is_unique:
         twice = frame.columns[frame.columns.duplicated()][0]
         raise UnreadableFrame(f"The frame has two columns {twice!r}. Give unflatten one of them.")
