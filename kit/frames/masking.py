@@ -55,16 +55,18 @@ _IBAN: Final = re.compile(
 _DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])(?=(\d(?:[ -]?\d){13,18}))", re.ASCII)
 
 #: What any secret holds, and JSON text that may hold one by name; no look-around, for Arrow.
-_MAYBE: Final = (
-    rf"{SHAPES_OF_KEYS}|[A-Z][A-Z]\d\d(?:[ -]?[0-9A-Z]){{11}}|[a-z][a-z]\d\d(?:[ -]?[0-9a-z]){{11}}"
-    r'|\d(?:[ -]?\d){13}|"\s*:'
+#: A number begins a text or stands behind a sign, which many texts in a row do not show.
+_NUMBER: Final = (
+    r"[A-Z][A-Z]\d\d(?:[ -]?[0-9A-Z]){11}|[a-z][a-z]\d\d(?:[ -]?[0-9a-z]){11}|\d(?:[ -]?\d){13}"
 )
-_SUSPECT: Final = re.compile(_MAYBE, re.ASCII)
-_SUSPECT_BYTES: Final = re.compile(_MAYBE.encode(), re.ASCII)
+_IN_MANY: Final = rf'{SHAPES_OF_KEYS}|"\s*:|{_NUMBER}'
+_IN_ONE: Final = rf'{SHAPES_OF_KEYS}|"\s*:|(?:^|[^0-9A-Za-z])(?:{_NUMBER})'
+_SUSPECT: Final = re.compile(_IN_ONE, re.ASCII)
+_SUSPECT_BYTES: Final = re.compile(_IN_MANY.encode(), re.ASCII)
 _SHAPE: Final = re.compile(SHAPES_OF_KEYS, re.ASCII)
 _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})", re.ASCII)
 #: So few bytes Python searches sooner than Arrow is called.
-_FEW_BYTES: Final = 4096
+_FEW_BYTES: Final = 1024
 #: Shorter text is no secret that could be told by its shape.
 _SHORTEST: Final = 7
 
@@ -155,7 +157,7 @@ def mask_text(values: pa.Array, *, sensitive: bool, holder: str = "") -> pa.Arra
         return _masked(values)
     if not _may_hold_secrets(values):
         return values
-    suspect = pc.match_substring_regex(values, _MAYBE).fill_null(False)  # noqa: FBT003  # Arrow's
+    suspect = pc.match_substring_regex(values, _IN_ONE).fill_null(False)  # noqa: FBT003  # Arrow's
     where = np.flatnonzero(suspect.to_numpy(zero_copy_only=False))
     texts = values.take(pa.array(where)).to_pylist()
     shown = [_mask_string(text, holder) for text in texts]
@@ -259,7 +261,7 @@ def _may_hold_secrets(values: pa.Array) -> bool:
         return bool(_SUSPECT_BYTES.search(buffer.to_pybytes()))
     ends = pa.py_buffer(np.array([0, buffer.size], np.int64))
     whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, buffer])
-    return bool(pc.match_substring_regex(whole, _MAYBE)[0].as_py())
+    return bool(pc.match_substring_regex(whole, _IN_MANY)[0].as_py())
 
 
 def _masked(values: pa.Array) -> pa.Array:
