@@ -101,7 +101,9 @@ class Metadata:
         return Column(texts, "json", RowIndex(rows, size))
 
     def _keep(self, hashes: Sequence[JsonObject], rows: Rows) -> None:
-        for key in set().union(*hashes).difference(self._keys):
+        new = set().union(*hashes).difference(self._keys)
+        # A set's order is another in each process, and masked names are numbered by arrival.
+        for key in filter(new.__contains__, dict.fromkeys(chain(*hashes)) if new else ()):
             self._keys[key] = len(self._keys)
             self._shown[key] = key if self._reveal else mask_key(key, self._taken)
             self._taken.add(self._shown[key])

@@ -232,6 +232,14 @@ def test_two_names_with_the_same_end_stay_two_columns() -> None:
     assert unflatten(flatten(objects, metadata_columns=0)) == [expected]
 
 
+def test_names_with_the_same_end_are_numbered_as_they_came() -> None:
+    """The same in every process: twelve of them would not fall into order by chance."""
+    metadata = {f"sk_live_{number:04}abcd": str(number) for number in range(1, 13)}
+    (back,) = unflatten(flatten([{"metadata": metadata}]))
+    assert list(back["metadata"].values()) == [str(number) for number in range(1, 13)]
+    assert list(back["metadata"])[-1] == f"{MASK}abcd (12)"
+
+
 def test_an_error_names_a_place_without_its_secret() -> None:
     """What cannot be read is named by its place, and a name in it that is a secret is masked."""
     with pytest.raises(UnreadableResponse) as caught:
