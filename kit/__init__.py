@@ -9,6 +9,8 @@ from kit.frames import describe_columns, flatten, mask, money, unflatten
 from kit.migration import migration_plan
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment
+from kit.snapshot import Snapshot, diff
+from kit.snapshot import open_folder as open  # noqa: A004  # the name is kit.open
 from kit.snippets import as_code
 
 if TYPE_CHECKING:
@@ -21,13 +23,16 @@ __all__ = [
     "Detachment",
     "Explorer",
     "KitError",
+    "Snapshot",
     "as_code",
     "connect",
     "describe_columns",
+    "diff",
     "flatten",
     "mask",
     "migration_plan",
     "money",
+    "open",
     "unflatten",
 ]
 

@@ -23,13 +23,15 @@ from kit.models.attach_request import AttachRequest, checked_customer_id, checke
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
 from kit.practice import PracticeControls
+from kit.snapshot import AccountPull
+from kit.whole_account import WholeAccountReads
 
 __all__ = ["Account", "Mode"]
 
 Mode = Literal["offline", "test", "live"]
 
 
-class Account:
+class Account(WholeAccountReads, AccountPull):
     """One account: its customers, their sources, and the attaching of more.
 
     Made by ``kit.connect``. Reads answer frames, writes answer what changed. Close it with
@@ -124,27 +126,6 @@ class Account:
     def source_records(self, customer: str) -> list[JsonObject]:
         """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""
         return [MaskedDict(each) for each in lookup.customer_sources(self._open(), customer)]
-
-    def all_sources(self, *, reveal: bool = False) -> pd.DataFrame:
-        """Every customer's sources, one row each, by pages of customers.
-
-        ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
-        """
-        pages = lookup.pages_with_sources(self._open())
-        _, sources = flatten(pages, sources="frame", reveal=reveal)
-        return sources
-
-    def attachable_sources(self, limit: int | None = None) -> pd.DataFrame:
-        """Sources that may be attached now, one row each.
-
-        Stripe lists no unattached sources, so these come from the ``source.*`` events of
-        the last 30 days; older ones are known by their id only.
-        """
-        return flatten(self.attachable_source_records(limit))
-
-    def attachable_source_records(self, limit: int | None = None) -> list[JsonObject]:
-        """What ``attachable_sources`` finds, as Stripe's JSON objects."""
-        return [MaskedDict(each) for each in lookup.attachable_sources(self._open(), limit)]
 
     def source(self, source: str) -> JsonObject:
         """One source as Stripe's JSON object; printing it shows no secret."""

@@ -8,8 +8,10 @@
     │   ├── InvalidMetadata               over Stripe's limits, or not text to text
     │   ├── InvalidKey                    not a secret key, or no key where one is needed
     │   ├── UnreadableResponse            what was given to flatten is no Stripe answer
-    │   └── UnreadableFrame               what was to be a frame of the kit's lacks columns
+    │   ├── UnreadableFrame               what was to be a frame of the kit's lacks columns
+    │   └── UnreadableSnapshot            a folder is no snapshot, or not of this account
     ├── WritesNotAllowed                  a write with a live key, not allowed or not confirmed
+    ├── NotWritten                        a file could not be written: a full disk, a taken name
     ├── AccountClosed                     the account was closed before this call
     └── StripeAnswerError                 a call that was sent and did not succeed
         ├── StripeRefused                 Stripe answered, and the answer is no
@@ -38,6 +40,7 @@ __all__ = [
     "KitError",
     "NotFound",
     "NotStripesAnswer",
+    "NotWritten",
     "SourceAlreadyAttached",
     "SourceNotAttachable",
     "StripeAnswerError",
@@ -46,6 +49,7 @@ __all__ = [
     "TooManyRequests",
     "UnreadableFrame",
     "UnreadableResponse",
+    "UnreadableSnapshot",
     "WritesNotAllowed",
 ]
 
@@ -76,6 +80,14 @@ class UnreadableResponse(InvalidInput):
 
 class UnreadableFrame(InvalidInput):
     """What should be a frame of the kit's is none, or lacks columns that are needed."""
+
+
+class UnreadableSnapshot(InvalidInput):
+    """A folder is no snapshot, is another account's, or was written by a later kit."""
+
+
+class NotWritten(KitError):
+    """A file could not be written. What was there before is as it was."""
 
 
 class WritesNotAllowed(KitError):

@@ -42,6 +42,10 @@ NOT_FAST: Final = {
     "tests/frames/test_unflatten.py": "long random searches",
     "tests/frames/test_mask*.py": "long random searches",
     "tests/frames/test_peer_failures.py": "thousands of rows",
+    "tests/snapshot/test_pull.py": "pulls are killed over and over",
+    "tests/snapshot/test_dask_frames.py": "a cluster of processes",
+    "tests/whole_account/test_all_sources.py": "a writer at work, over twenty seeds",
+    "tests/whole_account/test_concurrent_reader.py": "long random searches",
 }
 #: Fixtures whose tests start a process.
 NOT_FAST_FIXTURES: Final = {"served"}

@@ -31,6 +31,8 @@ FLOORS = (
     ("kit.snippets", "kit.migration", "kit.gateway", "kit.practice", "kit.practice_source"),
     ("kit.eligibility", "kit.confirmation"),
     ("kit.lookup", "kit.attaching", "kit.bulk"),
+    ("kit.whole_account",),
+    ("kit.snapshot",),
     ("kit.account",),
     ("kit.connection",),
     ("kit.explorer",),

@@ -20,24 +20,39 @@ class _Bar(tqdm):  # type: ignore[type-arg]  # generic in its stubs only
 
 
 class Progress:
-    """A bar over ``total`` rows of which ``done`` are settled; ``shown=False`` is silent."""
+    """A bar over ``total`` rows of which ``done`` are settled; ``shown=False`` is silent.
 
-    def __init__(self, doing: str, *, total: int, done: int = 0, shown: bool = True) -> None:
+    ``total`` is None where nobody knows it yet; ``unit`` is what is counted.
+    """
+
+    def __init__(
+        self,
+        doing: str,
+        *,
+        total: int | None,
+        done: int = 0,
+        shown: bool = True,
+        unit: str = "row",
+    ) -> None:
         self._ticked = time.monotonic()
         self._bar: Any = _Bar(
             desc=doing,
             total=total,
             initial=done,
-            unit="row",
+            unit=unit,
             disable=not shown,
             mininterval=_TICK_SECONDS,
             miniters=1,
             dynamic_ncols=True,
         )
 
-    def step(self) -> None:
-        """One more row is settled."""
-        self._bar.update(1)
+    def step(self, count: int = 1) -> None:
+        """``count`` more rows are settled."""
+        self._bar.update(count)
+
+    def expect(self, total: int | None) -> None:
+        """There will be ``total`` rows, as far as one can tell now."""
+        self._bar.total = total
 
     def note(self, text: str) -> None:
         """Say ``text`` behind the bar from now on."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 
 import kit
 from kit.bulk import all_attached, summary
+from kit.commands.account_option import on_account
 from kit.commands.fault_options import fault_options
+from kit.commands.keeping import diff, export, pull
 from kit.commands.lab import open_lab
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
@@ -72,30 +71,6 @@ def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any
     click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
     click.echo("Stop it with Ctrl-C.")
     server.serve_forever()
-
-
-def on_account(command: Callable[..., None]) -> Callable[..., None]:
-    """Give ``command`` an open account as its first argument, and the options that choose it."""
-
-    @click.option("--api-base", help="Send requests here instead of to api.stripe.com.")
-    @click.option("--live-api-base", help="The same for a live key, which goes nowhere else.")
-    @click.option(
-        "--db",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Keep the offline account in this file.",
-    )
-    @functools.wraps(command)
-    def with_account(
-        *, api_base: str | None, live_api_base: str | None, db: Path | None, **arguments: Any
-    ) -> None:
-        # The account may write; a live one is asked for a confirmation by the command.
-        with kit.connect(
-            api_base=api_base, live_api_base=live_api_base, db=db, allow_writes=True
-        ) as account:
-            click.echo(f"{account.label}.", err=True)
-            command(account, **arguments)
-
-    return with_account
 
 
 @main.command()
@@ -163,22 +138,9 @@ def sources(account: kit.Account, customer: str) -> None:
     click.echo(frame.reindex(columns=shown).to_string(index=False, na_rep=""))
 
 
-@main.command()
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--reveal", is_flag=True, help="Write secrets too, so that nothing is lost.")
-@on_account
-def export(account: kit.Account, out: Path, *, reveal: bool) -> None:
-    """Write every customer's sources to OUT, a .parquet or .csv file."""
-    writers: dict[str, Callable[[pd.DataFrame], None]] = {
-        ".parquet": lambda frame: frame.to_parquet(out, index=False),
-        ".csv": lambda frame: frame.to_csv(out, index=False),
-    }
-    write = writers.get(out.suffix.lower())
-    if write is None:
-        raise click.BadParameter(f"{out.name} must end in .parquet or .csv.", param_hint="OUT")
-    frame = account.all_sources(reveal=reveal)
-    write(frame)
-    click.echo(f"Wrote {len(frame)} sources to {out}.")
+main.add_command(pull)
+main.add_command(export)
+main.add_command(diff)
 
 
 def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:

@@ -30,7 +30,6 @@ PRACTICE: Final = "Make a practice one"
 
 #: Each is read again by itself to see that it is still ready, so the first look is short.
 _FIRST_ROWS: Final = 25
-_MOST_ROWS: Final = 100
 
 _NONE_READY: Final = (
     "No unattached source had an event in the last 30 days. "
@@ -52,7 +51,7 @@ class SourcePicker(VBox):
         self._background = background
         self._customer: str | None = None
         self._ready: dict[str, _Record] = {}
-        self._ready_limit = 0
+        self._ready_limit: int | None = 0  # None when all of them are here
         self._on_pick = on_pick
         self.ready = self._finder(self._find_ready, "Search sources that are ready")
         self.attached = self._finder(self._find_attached, "Search this customer's sources")
@@ -127,9 +126,11 @@ class SourcePicker(VBox):
 
     def _find_ready(self, text: str, filters: Mapping[str, str]) -> Found:
         looks_further = bool(text.strip() or any(filters.values()))
-        limit = _MOST_ROWS if looks_further else _FIRST_ROWS
-        if self._ready_limit < limit:
-            found = self._account.attachable_source_records(limit=limit)
+        limit = None if looks_further else _FIRST_ROWS
+        if self._ready_limit is not None and (limit is None or self._ready_limit < limit):
+            # The first ones are read again, since people take them as they stand. All of them
+            # come as events tell; the one that is picked is read before it is attached.
+            found = self._account.attachable_source_records(limit=limit, fresh=not looks_further)
             self._ready = {each["id"]: each for each in found}
             self._ready_limit = limit
         sources = list(self._ready.values())

@@ -7,7 +7,10 @@ from kit.facts.bank_account_fields import BANK_ACCOUNT_FIELDS
 from kit.facts.card_fields import CARD_FIELDS
 from kit.facts.customer_fields import CUSTOMER_FIELDS
 from kit.facts.field import Field
+from kit.facts.source_change_fields import SOURCE_CHANGE_FIELDS
+from kit.facts.source_event_fields import SOURCE_EVENT_FIELDS
 from kit.facts.source_fields import SOURCE_FIELDS
+from kit.facts.source_transaction_fields import SOURCE_TRANSACTION_FIELDS
 
 #: The fields of each object, in the order of a frame's columns.
 OBJECT_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
@@ -15,6 +18,13 @@ OBJECT_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     "card": CARD_FIELDS,
     "bank_account": BANK_ACCOUNT_FIELDS,
     "customer": CUSTOMER_FIELDS,
+    "source_transaction": SOURCE_TRANSACTION_FIELDS,
+}
+
+#: The table of each kind of row that the kit makes out of Stripe's objects.
+ROW_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
+    "source_event": SOURCE_EVENT_FIELDS,
+    "source_change": SOURCE_CHANGE_FIELDS,
 }
 
 #: A source's customer, where it was expanded or joined.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kit.errors import InvalidInput
 from kit.facts.field import MINOR_UNITS
-from kit.facts.objects import OBJECT_FIELDS
+from kit.facts.objects import OBJECT_FIELDS, ROW_FIELDS
 from kit.frames.tree import KEYS, SHAPE
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ def describe_columns(object: str | None = None) -> pd.DataFrame:
     """What each declared column means: ``column, dtype, meaning, unit, values, source``.
 
     One row per column, under the name of its object as index: source, card, bank_account,
-    customer, and ``kit`` for the two technical columns; ``object`` picks one of them.
+    customer, source_transaction, source_event and source_change (rows of ``account.events``
+    and ``kit.diff``), and ``kit`` for the two technical columns; ``object`` picks one of them.
     ``unit`` says what a number counts, ``values`` are the documented ones of a category,
     ``source`` where the field is documented. InvalidInput for an object that is not declared.
 
     >>> describe_columns("source").set_index("column").loc["amount", ["dtype", "unit"]].tolist()
     ['Int64', 'minor units of currency']
     """
-    rows = [
-        (name, *_described(field)) for name, fields in OBJECT_FIELDS.items() for field in fields
-    ]
+    tables = OBJECT_FIELDS | ROW_FIELDS
+    rows = [(name, *_described(field)) for name, fields in tables.items() for field in fields]
     rows += [("kit", name, "category", meaning, "", "", "kit") for name, meaning in _TECHNICAL]
     names = ["object", "column", "dtype", "meaning", "unit", "values", "source"]
     table = pd.DataFrame(rows, columns=names, dtype="str").set_index("object")

@@ -32,7 +32,7 @@ __all__ = ["flatten"]
 _ROWS: Final = 1024
 
 Columns = Literal["present", "declared"]
-Sources = Literal["inside", "frame", "joined"]
+Sources = Literal["inside", "frame", "only", "joined"]
 
 
 @overload
@@ -43,7 +43,7 @@ def flatten(
     metadata_columns: int = 64,
     dtypes: Mapping[str, Any] | None = None,
     reveal: bool = False,
-    sources: Literal["inside", "joined"] = "inside",
+    sources: Literal["inside", "only", "joined"] = "inside",
 ) -> Frame: ...
 
 
@@ -91,8 +91,8 @@ def flatten(
     ``sources``
         What to do with a customer's expanded sources: ``"inside"`` keeps them as JSON text in
         ``sources.data``; ``"frame"`` returns two frames, the customers and all their sources;
-        ``"joined"`` one row per source, its customer beside it as ``customer.email`` and so on
-        (a customer without sources has no row).
+        ``"only"`` the second of them alone; ``"joined"`` one row per source, its customer
+        beside it as ``customer.email`` and so on (a customer without sources has no row).
 
     The last column, ``_shape``, says how each row's JSON was built; ``unflatten`` needs it.
 
@@ -119,10 +119,11 @@ def flatten(
                 del batch  # let its rows go before the next are read
             return customers.frame("customer"), of_customers.frame("source")
         one = begin()
+        rows_of = {"joined": with_customers, "only": sources_of}.get(sources, list)
         for batch in batches_of(_pages(response), _ROWS):
-            one.add(batch, with_customers if sources == "joined" else list)
+            one.add(batch, rows_of)
             del batch
-        return one.frame("source" if sources == "joined" else None)
+        return one.frame(None if sources == "inside" else "source")
     except RecursionError as error:
         raise UnreadableResponse("The answer is nested too deeply to be read.") from error
 
@@ -132,9 +133,9 @@ def _check(
 ) -> None:
     if columns not in ("present", "declared"):
         raise InvalidInput(f"columns= must be 'present' or 'declared', but it is {columns!r}.")
-    if sources not in ("inside", "frame", "joined"):
+    if sources not in ("inside", "frame", "only", "joined"):
         raise InvalidInput(
-            f"sources= must be 'inside', 'frame' or 'joined', but it is {sources!r}."
+            f"sources= must be 'inside', 'frame', 'only' or 'joined', but it is {sources!r}."
         )
     whole = isinstance(metadata_columns, int) and not isinstance(metadata_columns, bool)
     if not whole or metadata_columns < 0:  # type: ignore[operator]  # an int by now

@@ -143,7 +143,8 @@ def object_listed(url: str | None) -> str:
     ('customer', 'source')
     """
     path = (url or "").partition("?")[0].removesuffix("/search")
-    return "customer" if path.endswith("/customers") else "source"
+    listed = {"customers": "customer", "source_transactions": "source_transaction"}
+    return listed.get(path.rpartition("/")[2], "source")
 
 
 def _runs(items: Iterable[object]) -> Iterator[object]:

@@ -21,6 +21,9 @@ Check = Callable[[JsonObject], str | None]
 #: What a customer may hold as a means of payment [SPEC22].
 _HELD: Final = frozenset({"source", "card", "bank_account", "account"})
 
+#: What reached a receiver source.
+_TRANSFERS: Final = frozenset({"source_transaction"})
+
 _ITEMS: Final = {
     "/v1/customers": frozenset({"customer"}),
     "/v1/customers/search": frozenset({"customer"}),
@@ -79,7 +82,7 @@ def created(kind: str, **fields: object) -> Check:
 def listed(url: str) -> Check:
     """A page of the list, or of the search, at ``url``."""
     kind = "search_result" if url.endswith("/search") else "list"
-    allowed = _ITEMS.get(url, _HELD)
+    allowed = _ITEMS.get(url, _TRANSFERS if url.endswith("/source_transactions") else _HELD)
 
     def check(answer: JsonObject) -> str | None:
         if answer.get("object") != kind:

@@ -162,6 +162,14 @@ class StripeApi:
             f"/v1/customers/{customer}/sources",
         )
 
+    def source_transactions(self, source: str, params: Params) -> Iterator[ApiResponse]:
+        """List the transfers that reached a receiver source, newest first, page by page."""
+        return self._pages(
+            f"list the transactions of {source}",
+            lambda at: self._v1.sources.transactions.list(source, params | at),  # type: ignore[arg-type]  # built in the kit
+            f"/v1/sources/{source}/source_transactions",
+        )
+
     def events(self, params: Params) -> Iterator[ApiResponse]:
         """List the events of the last 30 days, newest first, page by page."""
         return self._pages(

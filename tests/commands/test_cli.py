@@ -90,7 +90,7 @@ def test_an_offline_account_in_a_file_is_kept(run, page, tmp_path):
         (["attach", "cus_nobody", "src_1NfRGv2eZvKYlo2Cv7NAImBL"], "No such customer"),
         (["attach", "cus_a", "src_b", "--metadata", "order"], "write KEY=VALUE"),
         (["sources", "cus_nobody"], "No such customer"),
-        (["export", "sources.xlsx"], "must end in .parquet or .csv"),
+        (["export", "sources.doc"], "must end in .parquet, .csv"),
     ],
 )
 def test_a_refusal_is_one_sentence_and_an_exit_code(run, arguments, says):
@@ -105,7 +105,7 @@ def test_export_writes_every_source(run, tmp_path):
     """The Parquet file holds all_sources(), masked unless revealed."""
     out, revealed = tmp_path / "sources.parquet", tmp_path / "revealed.parquet"
     assert run("export", str(out)).exit_code == 0
-    assert run("export", str(revealed), "--reveal").exit_code == 0
+    assert run("export", str(revealed), "--reveal", input="y\n").exit_code == 0
     with kit.connect(offline=True) as account:
         expected = account.all_sources()
         whole = list(account.all_sources(reveal=True)["client_secret"])

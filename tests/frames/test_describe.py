@@ -17,7 +17,13 @@ def test_the_table_says_what_each_column_means() -> None:
     """One row per column, with its dtype, meaning, unit, values and source."""
     table = describe_columns()
     assert list(table.columns) == ["column", "dtype", "meaning", "unit", "values", "source"]
-    assert list(table.index.unique()) == [*SAMPLES, "kit"]
+    assert list(table.index.unique()) == [
+        *SAMPLES,
+        "source_transaction",
+        "source_event",
+        "source_change",
+        "kit",
+    ]
     for name in ("column", "dtype", "meaning", "source"):
         assert (table[name].str.len() > 0).all(), name
     assert table["meaning"].str.endswith(".").all()

@@ -60,6 +60,12 @@ def test_a_joined_frame_comes_back_as_sources_with_their_customer() -> None:
     assert first == {**MINE, "customer": customer}
 
 
+def test_only_the_sources_are_what_the_pair_of_frames_has() -> None:
+    """The customers are not laid out for nothing."""
+    _, expected = flatten(ANSWER, sources="frame")
+    pd.testing.assert_frame_equal(flatten(ANSWER, sources="only"), expected)
+
+
 def test_an_expanded_customer_keeps_its_id_in_the_column() -> None:
     """Whether the customer is an id or an object, the column ``customer`` has the id."""
     frame = flatten([MINE, {**MINE, "customer": CUSTOMER}, {**MINE, "customer": None}])

@@ -1,0 +1,38 @@
+"""The options that choose an account, for every command that works on one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+import kit
+
+__all__ = ["on_account"]
+
+
+def on_account(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` an open account as its first argument, and the options that choose it."""
+
+    @click.option("--api-base", help="Send requests here instead of to api.stripe.com.")
+    @click.option("--live-api-base", help="The same for a live key, which goes nowhere else.")
+    @click.option(
+        "--db",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Keep the offline account in this file.",
+    )
+    @functools.wraps(command)
+    def with_account(
+        *, api_base: str | None, live_api_base: str | None, db: Path | None, **arguments: Any
+    ) -> None:
+        # The account may write; a live one is asked for a confirmation by the command.
+        with kit.connect(
+            api_base=api_base, live_api_base=live_api_base, db=db, allow_writes=True
+        ) as account:
+            click.echo(f"{account.label}.", err=True)
+            command(account, **arguments)
+
+    return with_account

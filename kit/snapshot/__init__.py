@@ -1,0 +1,26 @@
+"""An account kept in files: pulled, opened, asked, compared.
+
+From the outside in::
+
+    account_pull                the method that an account has by this
+    pull                        from an account into a folder: everything, or what is new
+    increment                   what is new: new customers, those that events name, the events
+    unfinished                  how far a pull has come, to go on after it was killed
+    row_buffer                  pages on their way into parts
+    open_folder                 a folder as frames, whatever it holds and whichever engine reads it
+    open_snapshot               a snapshot as frames
+    dask_frames                 the same as Dask's frames, beyond one machine
+    json_folder                 a folder of raw JSON, as webhooks and dumps leave it
+    query                       SQL over the parts, through DuckDB
+    compare                     what changed between two of them
+    export                      a frame as a file for other programs
+    parts                       frames as Parquet files, and back with their declared dtypes
+    manifest, folder            what a snapshot says of itself; how a file gets there whole
+"""
+
+from kit.snapshot.account_pull import AccountPull
+from kit.snapshot.compare import diff
+from kit.snapshot.open_folder import open_folder
+from kit.snapshot.open_snapshot import Snapshot
+
+__all__ = ["AccountPull", "Snapshot", "diff", "open_folder"]

@@ -1,0 +1,148 @@
+"""A folder of raw JSON, as webhooks and dumps leave it: which objects are in which file.
+
+Files end in .json (one object, page or list) or .ndjson and .jsonl (one a line), perhaps with .gz
+behind it. An event is a row of events; a customer brings its sources with it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from kit.errors import UnreadableSnapshot
+from kit.facts import JsonObject
+from kit.frames import Frame, flatten
+from kit.frames.expanded import sources_of, without_sources
+from kit.whole_account.event_rows import event_frame, event_row
+
+__all__ = ["JsonFolder", "Slice", "json_files", "rows_of", "slices"]
+
+_WHOLE: Final = (".json",)
+_LINES: Final = (".ndjson", ".jsonl")
+
+#: What one worker reads at once.
+SLICE_BYTES: Final = 32 * 2**20
+
+_SOURCES: Final = frozenset({"source", "card", "bank_account"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The lines of a file that begin from ``start`` on and before ``stop``, or all of it."""
+
+    path: str
+    start: int = 0
+    stop: int | None = None
+
+    def objects(self) -> Iterator[JsonObject]:
+        """Stripe's objects in it; UnreadableSnapshot names the file that is no JSON."""
+        try:
+            for value in self._values():
+                yield from _objects(value)
+        except (ValueError, OSError) as error:
+            raise UnreadableSnapshot(f"{self.path} cannot be read as JSON: {error}.") from error
+
+    def _values(self) -> Iterator[Any]:
+        path = Path(self.path)
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            if _ending(path) in _WHOLE:
+                yield json.load(file)
+                return
+            if self.start:
+                file.seek(self.start - 1)
+                file.readline()  # the rest of a line that another slice has begun
+            while (self.stop is None or file.tell() < self.stop) and (line := file.readline()):
+                if line.strip():
+                    yield json.loads(line)
+
+
+def json_files(folder: Path) -> list[Path]:
+    """The files of JSON in a folder and those below, by name."""
+    return sorted(path for path in folder.rglob("*") if _ending(path) in (*_WHOLE, *_LINES))
+
+
+def slices(files: Iterable[Path]) -> list[Slice]:
+    """The files in pieces that may be read by themselves."""
+    found: list[Slice] = []
+    for path in files:
+        size = path.stat().st_size
+        if path.suffix == ".gz" or _ending(path) in _WHOLE or size <= SLICE_BYTES:
+            found.append(Slice(str(path)))
+            continue
+        starts = range(0, size, SLICE_BYTES)
+        found += [Slice(str(path), start, min(start + SLICE_BYTES, size)) for start in starts]
+    return found
+
+
+def rows_of(table: str, objects: Iterable[JsonObject], *, declared: bool, reveal: bool) -> Frame:
+    """The rows of one table, with all declared columns or those that something stands in."""
+    listed = list(objects)
+    if table == "events":
+        return event_frame([event_row(each) for each in listed if each.get("object") == "event"])
+    customers = [each for each in listed if each.get("object") == "customer"]
+    if table == "customers":
+        rows = without_sources(customers)
+    else:
+        rows = [each for each in listed if each.get("object") in _SOURCES] + sources_of(customers)
+    page: JsonObject = {"object": "list", "url": f"/v1/{table}", "data": rows}
+    columns: Literal["declared", "present"] = "declared" if declared else "present"
+    return flatten(page, columns=columns, metadata_columns=0, reveal=reveal)
+
+
+class JsonFolder:
+    """A folder of raw JSON as frames: ``customers``, ``sources`` and ``events``.
+
+    As in a snapshot, in the order of the files. Secrets are masked unless ``reveal``.
+    """
+
+    def __init__(self, path: Path, *, reveal: bool = False) -> None:
+        self.path = path
+        self._reveal = reveal
+
+    @property
+    def customers(self) -> Frame:
+        """One row per customer."""
+        return self._rows("customers")
+
+    @property
+    def sources(self) -> Frame:
+        """One row per source, of a customer or by itself."""
+        return self._rows("sources")
+
+    @property
+    def events(self) -> Frame:
+        """One row per event, newest first."""
+        events = [each for each in self._objects() if each.get("object") == "event"]
+        events.sort(key=lambda event: -int(event.get("created") or 0))
+        return rows_of("events", events, declared=False, reveal=self._reveal)
+
+    def __repr__(self) -> str:
+        return f"JsonFolder({self.path.name!r}, {len(json_files(self.path))} files)"
+
+    def _rows(self, table: str) -> Frame:
+        return rows_of(table, self._objects(), declared=False, reveal=self._reveal)
+
+    def _objects(self) -> Iterator[JsonObject]:
+        for each in slices(json_files(self.path)):
+            yield from each.objects()
+
+
+def _ending(path: Path) -> str:
+    name = path.name.removesuffix(".gz")
+    return "" if name.startswith(".") else Path(name).suffix.lower()
+
+
+def _objects(value: Any) -> Iterator[JsonObject]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _objects(each)
+    elif isinstance(value, Mapping) and isinstance(value.get("data"), list):
+        yield from _objects(value["data"])
+    elif isinstance(value, dict):
+        yield value
+    else:
+        raise ValueError(f"there is {value!r:.40} where an object should be")  # noqa: TRY004

@@ -1,0 +1,129 @@
+"""What can be done with a snapshot."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import kit
+from kit.errors import InvalidInput, UnreadableFrame
+from kit.snapshot import row_buffer
+
+
+@pytest.fixture
+def snapshot(account, tmp_path, monkeypatch) -> kit.Snapshot:
+    monkeypatch.setattr(row_buffer, "ROWS", 150)
+    return account.pull(tmp_path / "stripe", progress=False)
+
+
+def test_opening_is_the_same_as_pulling(snapshot) -> None:
+    """What account.pull answers is what kit.open gives later."""
+    again = kit.open(snapshot.path)
+    pd.testing.assert_frame_equal(again.sources, snapshot.sources)
+    assert again.made_at == snapshot.made_at
+    assert repr(again) == "Snapshot('stripe', offline mode, 200 customers, 267 sources, 601 events)"
+
+
+def test_sql_answers_from_the_files(snapshot) -> None:
+    """Counts, sums and times as the frames have them, in their dtypes."""
+    found = snapshot.sql(
+        "select type, count(*) as n, sum(amount) as total, max(created) as newest "
+        "from sources group by type order by n desc, type"
+    )
+    sources = snapshot.sources
+    assert found["n"].sum() == len(sources)
+    assert (
+        dict(zip(found["type"], found["n"], strict=True))
+        == sources["type"].value_counts()[found["type"]].to_dict()
+    )
+    assert {name: str(dtype) for name, dtype in found.dtypes.items()} == {
+        "type": "str",
+        "n": "Int64",
+        "total": "Int64",
+        "newest": "datetime64[us, UTC]",
+    }
+    assert found["newest"].max() == sources["created"].max()
+
+
+def test_sql_knows_the_status_before(snapshot) -> None:
+    """As in the frame of events: what the event before left."""
+    found = snapshot.sql("select id, status_before from events order by created desc, place")
+    frame = snapshot.events
+    assert list(found["id"]) == list(frame["id"])
+    assert list(found["status_before"].dropna()) == list(frame["status_before"].dropna())
+    assert list(found["status_before"].isna()) == list(frame["status_before"].isna())
+
+
+def test_sql_reads_metadata(snapshot) -> None:
+    """Metadata is JSON."""
+    found = snapshot.sql("select count(*) as n from sources where metadata->>'plan' = 'pro'")
+    texts = snapshot.sources["metadata"].str.contains('"plan":"pro"')
+    assert found["n"][0] == texts.sum() > 0
+
+
+def test_a_wrong_statement_is_refused(snapshot) -> None:
+    """DuckDB's own words, as an error of the kit's."""
+    with pytest.raises(InvalidInput, match="DuckDB"):
+        snapshot.sql("select nothing from nowhere")
+
+
+def test_sql_needs_its_extra(snapshot, monkeypatch) -> None:
+    """Without DuckDB one sentence says what to install."""
+    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
+    with pytest.raises(InvalidInput, match=r"stripe-source-kit\[sql\]"):
+        snapshot.sql("select 1")
+
+
+def test_known_sources_add_those_without_a_customer(account, snapshot) -> None:
+    """Each once: the attached ones, and what events tell of the others."""
+    known = snapshot.known_sources
+    assert known["id"].is_unique
+    assert set(snapshot.sources["id"]) <= set(known["id"])
+    attachable = account.attachable_sources(progress=False)
+    assert set(attachable["id"]) <= set(known["id"])
+    as_of = known.set_index("id")["as_of"][attachable["id"]]
+    assert (as_of.to_numpy() == attachable["as_of"].to_numpy()).all()
+
+
+def test_a_diff_says_what_became_of_each(account, snapshot, page, tmp_path) -> None:
+    """Attached, detached, became chargeable, failed, changed: one row for each source."""
+    pending = account.create_source("ach_credit_transfer", currency="usd")["id"]
+    account.offline.receive_funds(pending, 900)
+    sources = snapshot.sources
+    detached = sources["id"][0]
+    account.detach(sources["customer"][0], detached)
+    account.attach(page.customer, page.source)
+    waiting = sources[(sources["status"] == "pending")]["id"].iloc[0]
+    account.offline.decline(waiting)
+    after = account.pull(tmp_path / "later", progress=False)
+    found = kit.diff(snapshot, after).set_index("source")["change"]
+    assert found.to_dict() == {
+        page.source: "attached",
+        detached: "detached",
+        pending: "became chargeable",
+        waiting: "failed",
+    }
+
+
+def test_a_diff_of_the_same_is_empty_and_declared(snapshot) -> None:
+    """No change, no row, the same dtypes."""
+    empty = kit.diff(snapshot, snapshot)
+    assert len(empty) == 0
+    some = kit.diff(snapshot.sources.iloc[1:], snapshot.sources)
+    assert list(some["change"]) == ["attached"]
+    pd.testing.assert_series_equal(empty.dtypes, some.dtypes)
+
+
+def test_a_diff_names_what_differs(account, page) -> None:
+    """Of a source that is still where it was, the columns."""
+    account.attach(page.customer, page.source)
+    before = account.sources(page.customer)
+    after = before.assign(**{"owner.email": "new@example.com"})
+    row = kit.diff(before, after).iloc[0]
+    assert (row["change"], row["columns"]) == ("changed", "owner.email")
+
+
+def test_a_diff_needs_frames_of_sources(account) -> None:
+    """Customers have no status."""
+    with pytest.raises(UnreadableFrame, match="before needs"):
+        kit.diff(account.customers(limit=1), account.customers(limit=1))
