@@ -22,7 +22,8 @@ class _Bar(tqdm):  # type: ignore[type-arg]  # generic in its stubs only
 class Progress:
     """A bar over ``total`` rows of which ``done`` are settled; ``shown=False`` is silent.
 
-    ``total`` is None where nobody knows it yet; ``unit`` is what is counted.
+    ``total`` is None where nobody knows it yet; ``unit`` is what is counted. A bar that
+    appears ``after`` some seconds leaves no trace of what was quicker.
     """
 
     def __init__(
@@ -33,14 +34,17 @@ class Progress:
         done: int = 0,
         shown: bool = True,
         unit: str = "row",
+        after: float = 0,
     ) -> None:
-        self._ticked = time.monotonic()
+        self._after = after
+        self._ticked = self._began = time.monotonic()
         self._bar: Any = _Bar(
             desc=doing,
             total=total,
             initial=done,
             unit=unit,
             disable=not shown,
+            delay=after,
             mininterval=_TICK_SECONDS,
             miniters=1,
             dynamic_ncols=True,
@@ -62,7 +66,8 @@ class Progress:
     def tick(self) -> None:
         """Show the time that passes when no row gets settled."""
         now = time.monotonic()
-        if now - self._ticked >= _TICK_SECONDS and not self._bar.disable:
+        late = now - self._began >= self._after
+        if now - self._ticked >= _TICK_SECONDS and late and not self._bar.disable:
             self._ticked = now
             self._bar.refresh()
 

@@ -11,6 +11,9 @@ from kit.whole_account.concurrent_reader import ConcurrentReader, Delivery
 
 __all__ = ["Watched", "watched"]
 
+#: A reading as short as this needs no bar.
+_QUICK_SECONDS = 1.0
+
 
 class Watched:
     """The deliveries of a reader, shown as a bar; ends with KeyboardInterrupt when asked to."""
@@ -40,7 +43,7 @@ class Watched:
 @contextmanager
 def watched(doing: str, unit: str, *, shown: bool, go_on: str) -> Iterator[Watched]:
     """A bar with ``doing`` before it; ``go_on`` says what to do after Ctrl-C."""
-    progress = Progress(doing, total=None, shown=shown, unit=f" {unit}")
+    progress = Progress(doing, total=None, shown=shown, unit=f" {unit}", after=_QUICK_SECONDS)
     try:
         with cancel_on_interrupt() as cancel:
             yield Watched(progress, cancel, go_on)
