@@ -26,6 +26,9 @@ REQUEST_SECONDS: Final = 15.0
 IDLE_SECONDS: Final = 75
 MAX_HEAD_BYTES: Final = 65_536
 
+#: What a client has to read of its response within REQUEST_SECONDS, or all that is left.
+MIN_READ_BYTES: Final = 65_536
+
 #: Says nothing to anybody: what a client does wrong is no matter of the process we are in.
 _silent: Final = logging.Logger("kit.offline.connection", logging.CRITICAL + 1)  # noqa: LOG001 - outside the process's tree on purpose
 
@@ -105,6 +108,9 @@ class Connection(HttpToolsProtocol):
         self._undigested = 0
         self._head_done = False
         self._deaf = False
+        #: How much of the responses was unread, and since when it has been about as much.
+        self._unread = 0
+        self._unread_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
@@ -194,8 +200,13 @@ class Connection(HttpToolsProtocol):
     # -- what the server calls -------------------------------------------------------------
 
     def drop_if_slow(self, now: float) -> None:
-        """Break the connection if a request has been arriving for too long."""
+        """Break the connection if a request has been arriving, or a response left, for too long."""
         if self.flow.read_paused:  # it is us who keep the client waiting
             self._arriving_since = now
         elif self._arriving_since is not None and now - self._arriving_since > REQUEST_SECONDS:
+            self.transport.abort()
+        unread = self.transport.get_write_buffer_size()
+        if unread == 0 or unread > self._unread or self._unread - unread >= MIN_READ_BYTES:
+            self._unread, self._unread_since = unread, now
+        elif now - self._unread_since > REQUEST_SECONDS:
             self.transport.abort()

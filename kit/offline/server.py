@@ -125,11 +125,6 @@ class OfflineServer:
 
     def _opened(self) -> OfflineAccount:
         try:
-            if self._db is not None and not self._db.exists():
-                building = self._db.with_name(self._db.name + ".new")
-                building.unlink(missing_ok=True)
-                self._account(Database(building, building=True)).close()
-                building.replace(self._db)
             return self._account(Database(self._db))
         except sqlite3.Error as error:
             raise _not_opened(self._db, error) from error

@@ -4,7 +4,7 @@ from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kit.offline.errors import ApiError
@@ -187,16 +187,18 @@ def test_any_text_is_a_query_or_a_refusal(text):
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=3, max_size=12).filter(lambda text: text.strip()))
+@example("00\0")
+@example("a\0bcd")
 def test_a_name_is_found_by_itself_and_by_its_parts(api, name):
-    """Whatever a name holds, it is found whole and by any three letters of it."""
+    """Whatever a name holds, it is found whole and by its first and last three letters."""
     try:
         urlencode({"name": name})
     except UnicodeEncodeError:
         return
     customer = api.new_customer(name=name)["id"]
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-    part = name[:3].replace("\\", "\\\\").replace('"', '\\"')
-    for query in (f'name:"{quoted}"', f'name~"{part}"'):
+    parts = [part.replace("\\", "\\\\").replace('"', '\\"') for part in (name[:3], name[-3:])]
+    for query in (f'name:"{quoted}"', *(f'name~"{part}"' for part in parts)):
         answer = api.get("/v1/customers/search", {"query": query, "limit": 100})
         assert answer.status == 200, answer.json
         assert customer in [each["id"] for each in answer.json["data"]]

@@ -126,12 +126,15 @@ SHIPPING: Final = object_of(
     {"address": ADDRESS, "name": text(), "phone": text()}, required=("address", "name")
 )
 
+#: Bounded, so that what a thousand items add up to is a number that JSON readers hold.
+_AMOUNT: Final = integer(-999_999_999_999, 999_999_999_999)
+
 SOURCE_ORDER: Final = object_of(
     {
         "items": array_of(
             object_of(
                 {
-                    "amount": integer(),
+                    "amount": _AMOUNT,
                     "currency": text(),
                     "description": text(),
                     "parent": text(),

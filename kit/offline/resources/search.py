@@ -49,6 +49,9 @@ _MAX_COUNT: Final = 10_000
 
 _FIRST_VERSION: Final = "2020-08-27"
 
+#: More would be more than a row number, which has 64 bits.
+_PAGE_DIGITS: Final = 18
+
 
 def search(call: Call) -> JsonObject:
     """GET /v1/customers/search."""
@@ -84,7 +87,7 @@ def _page_after(n: int) -> str:
 def _row_of(page: str) -> int:
     try:
         words, _, number = urlsafe_b64decode(page.encode()).rpartition(b" ")
-        if words == b"customers before":
+        if words == b"customers before" and len(number) <= _PAGE_DIGITS:
             return int(number)
     except ValueError:
         pass
@@ -128,7 +131,8 @@ def _clause(match: re.Match[str]) -> SearchClause:
         raise _unreadable('metadata, and nothing else, is searched by key: metadata["key"]')
     operator: Operator = match["operator"]  # type: ignore[assignment]  # the pattern's choice
     value = _value(match)
-    problem = _created_problem(value) if name == "created" else _text_problem(name, operator, value)
+    problem_of = _created_problem if name == "created" else _text_problem
+    problem = problem_of(name, operator, value)
     if problem:
         raise _unreadable(problem)
     return SearchClause(
@@ -144,8 +148,10 @@ def _value(match: re.Match[str]) -> str | int | None:
     return _unescaped(match["text"])
 
 
-def _created_problem(value: str | int | None) -> str | None:
-    return None if isinstance(value, int) else "field 'created' is compared with a number"
+def _created_problem(name: str, operator: str, value: str | int | None) -> str | None:
+    if operator == "~":
+        return f"operator '~' is not supported on field '{name}'"
+    return None if isinstance(value, int) else f"field '{name}' is compared with a number"
 
 
 def _text_problem(name: str, operator: str, value: str | int | None) -> str | None:

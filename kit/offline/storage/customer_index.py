@@ -52,7 +52,7 @@ def index_customer(database: Database, n: int, customer: JsonObject, *, known: b
     database.execute("INSERT INTO customer_words VALUES (?, ?, ?, ?)", (n, *folded))
     database.execute(
         "INSERT INTO customer_substrings (rowid, email, name) VALUES (?, ?, ?)",
-        (n, folded[0] or "", folded[1] or ""),
+        (n, _indexed(folded[0] or ""), _indexed(folded[1] or "")),
     )
     for key, value in customer["metadata"].items():
         database.execute(
@@ -108,7 +108,12 @@ def _matching(
 
 
 def _phrase(value: object) -> str:
-    return '"' + str(value).casefold().replace('"', '""') + '"'
+    return '"' + _indexed(str(value).casefold()).replace('"', '""') + '"'
+
+
+def _indexed(text: str) -> str:
+    """Text as the trigram index can hold it: for SQLite's FTS5 a NUL would end it."""
+    return text.replace("\0", "\ufdd0")
 
 
 def _condition(database: Database, clause: SearchClause, n: str) -> _Condition:

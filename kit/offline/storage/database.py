@@ -8,9 +8,11 @@ their creation, so a page is a range of row numbers whatever the size of the tab
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import uniform
 from typing import Any, Final
 
 __all__ = ["TABLES", "Database"]
@@ -62,6 +64,9 @@ CREATE TABLE IF NOT EXISTS live_objects (id TEXT PRIMARY KEY) WITHOUT ROWID;
 #: Written into each file, so that no other program's database is taken for an account: "KIT1".
 _MARK: Final = 0x4B495431
 
+#: How long to wait for another server to let go of a file.
+_CLAIM_SECONDS: Final = 0.6
+
 #: What search looks into, made from the customers.
 _INDEX_TABLES: Final = ("customer_words", "customer_substrings", "customer_metadata")
 
@@ -80,49 +85,53 @@ TABLES: Final = (
 class Database:
     """An open database: ``path`` None keeps it in memory.
 
-    In a file it writes ahead (WAL): what was answered survives the death of the process.
-    ``building`` is for a new file that nobody relies on before it is whole. Raises
-    sqlite3.Error for a file that is no account, or that another server has open.
+    A file is taken for this process alone and written ahead (WAL): what was answered survives
+    the death of the process. A new file is empty until the first transaction is over, so a
+    process that dies before leaves no half of an account. Raises sqlite3.Error for a file
+    that is none of ours, or that another server has open.
     """
 
-    def __init__(self, path: Path | None = None, *, building: bool = False) -> None:
-        self.connection = sqlite3.connect(
-            path or ":memory:", isolation_level=None, check_same_thread=False, timeout=0.5
-        )
-        self.execute = self.connection.execute
+    def __init__(self, path: Path | None = None) -> None:
         self._numbers: dict[str, int] = {}
+        #: Whether the transaction that took a new file is still open.
+        self._claiming = False
+        self.connection = _connected(":memory:") if path is None else _claimed(path)
+        self.execute = self.connection.execute
         try:
-            if building:
-                # A half-built file is thrown away, so nothing has to be safe yet.
-                self.execute("PRAGMA journal_mode=OFF")
-                self.execute("PRAGMA synchronous=OFF")
-                self.execute(f"PRAGMA application_id={_MARK}")
-            elif path is not None:
-                self._claim()
-            self.execute("PRAGMA cache_size=-65536")
-            self.execute("PRAGMA temp_store=MEMORY")
-            self.connection.executescript(_SCHEMA)
-        except sqlite3.Error:
+            if path is not None:
+                self._claiming = self._is_new()
+            self._create_tables()
+            if path is not None and not self._claiming:
+                self.execute("COMMIT")
+                self._write_ahead()
+        except BaseException:
             self.connection.close()
             raise
 
-    def _claim(self) -> None:
-        """Take a file for this process alone, if it is ours or empty."""
-        self.execute("PRAGMA locking_mode=EXCLUSIVE")
-        self.execute("PRAGMA journal_mode=WAL")
-        # Every commit reaches the operating system, so a killed process loses nothing;
-        # FULL would add a disk flush to each for the sake of power cuts.
-        self.execute("PRAGMA synchronous=NORMAL")
+    def _is_new(self) -> bool:
+        """Whether the file is empty; refuses one that is full of something else."""
         mark = self.execute("PRAGMA application_id").fetchone()[0]
         tables = self.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and mark != _MARK:
             raise sqlite3.DatabaseError("it is another program's database")
+        return not tables
+
+    def _create_tables(self) -> None:
+        for statement in _SCHEMA.split(";"):
+            self.execute(statement)
         self.execute(f"PRAGMA application_id={_MARK}")
+
+    def _write_ahead(self) -> None:
+        self.execute("PRAGMA journal_mode=WAL")
+        # Every commit reaches the operating system, so a killed process loses nothing;
+        # FULL would add a disk flush to each for the sake of power cuts.
+        self.execute("PRAGMA synchronous=NORMAL")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: what is written inside is saved together or not at all."""
-        self.execute("BEGIN IMMEDIATE")
+        if not self._claiming:
+            self.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
@@ -130,6 +139,9 @@ class Database:
             self.forget_numbers()
             raise
         self.execute("COMMIT")
+        if self._claiming:
+            self._claiming = False
+            self._write_ahead()
 
     def fact(self, name: str, default: Any = None) -> Any:
         """One remembered value of the whole account."""
@@ -164,3 +176,36 @@ class Database:
     def close(self) -> None:
         """Close the database; a file is left whole, without its write-ahead log."""
         self.connection.close()
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0)
+    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    return connection
+
+
+def _claimed(path: Path) -> sqlite3.Connection:
+    """A connection that holds a file's lock, in a transaction that is still open.
+
+    Of two that come at once each may find the lock half taken by the other. Both let go then
+    and try again after a time of their own, so that one of them gets it.
+    """
+    deadline = time.monotonic() + _CLAIM_SECONDS
+    while True:
+        connection = _connected(path)
+        try:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            # Nobody relies on a file before it is whole; see _write_ahead for afterwards.
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(uniform(0.01, 0.05))  # noqa: S311 - no secret
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
