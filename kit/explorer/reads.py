@@ -18,6 +18,7 @@ from kit.explorer.sifting import sifted, sorted_by
 from kit.explorer.state import Found, Query
 from kit.explorer.typed import has_words, id_in, words_of
 from kit.facts import JsonObject
+from kit.facts.statuses import ATTACHABLE_STATUSES
 
 __all__ = ["Reads"]
 
@@ -42,6 +43,8 @@ class Reads:
         self._ready: list[JsonObject] = []
         self._ready_limit = 0
         self._gone: set[str] = set()
+        #: Sources made here: a new one that nobody paid for yet had no event to be found by.
+        self._made: dict[str, JsonObject] = {}
         self._by_name = {
             "customers": self._customers,
             "ready": self._ready_sources,
@@ -53,13 +56,32 @@ class Reads:
         """What ``order`` asks for, or the KitError that says why not."""
         return self._by_name[order.name](order)
 
-    def forget(self, source: str | None = None) -> None:
-        """Take ``source``, which was just written to, out of what is remembered; None: all."""
+    def remember(self, made: JsonObject) -> None:
+        """List ``made`` first among the sources that are ready."""
         with self._lock:
-            if source is None:
-                self._ready, self._ready_limit = [], 0
-            else:
-                self._gone.add(source)
+            self._made = {str(made["id"]): made} | self._made
+
+    def drop(self, source: str) -> None:
+        """Take ``source``, which was just written to, out of what is remembered."""
+        with self._lock:
+            self._gone.add(source)
+
+    def forget(self) -> None:
+        """Read all again, what was made here too."""
+        with self._lock:
+            made = list(self._made)
+            self._ready, self._ready_limit = [], 0
+        now = {each: self._now(each) for each in made}
+        with self._lock:
+            self._made = {each: source for each, source in now.items() if source is not None}
+
+    def _now(self, source: str) -> JsonObject | None:
+        try:
+            record = self._account.source(source)
+        except NotFound:
+            return None  # the practice data was reset
+        attachable = record.get("status") in ATTACHABLE_STATUSES and not record.get("customer")
+        return record if attachable else None
 
     def _customers(self, order: ReadList) -> Found:
         text, limit = order.query.text.strip(), order.query.limit
@@ -81,7 +103,7 @@ class Reads:
         if order.afresh:
             self.forget()
         records = self._read_ready(limit)
-        more = len(records) >= limit
+        more = len(records) >= limit + len(self._made)
         if not records:
             return Found((), _NONE_READY)
         # Reusable ones first: attaching serves no later payment of the others.
@@ -105,7 +127,9 @@ class Reads:
         return known
 
     def _still_ready(self) -> list[JsonObject]:
-        return [each for each in self._ready if each["id"] not in self._gone]
+        listed = [each for each in self._ready if each["id"] not in self._made]
+        both = [*self._made.values(), *listed]
+        return [each for each in both if each["id"] not in self._gone]
 
     def _attached(self, order: ReadList) -> Found:
         if order.customer is None:

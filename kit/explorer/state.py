@@ -217,8 +217,15 @@ class State:
     @classmethod
     def begin(cls, facts: AccountFacts, number: int = 0) -> State:
         """An explorer in which nothing was chosen and nothing asked."""
-        listings = {name: Listing(Query(limit=FIRST_ROWS[name])) for name in LISTS}
-        return cls(facts=facts, number=number, **listings)
+        first = {name: Listing(Query(limit=FIRST_ROWS[name])) for name in LISTS}
+        return cls(
+            facts=facts,
+            number=number,
+            customers=first["customers"],
+            ready=first["ready"],
+            attached=first["attached"],
+            by_id=first["by_id"],
+        )
 
     def listing(self, name: ListName) -> Listing:
         """The list called ``name``."""

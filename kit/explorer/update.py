@@ -47,7 +47,7 @@ from kit.explorer.events import (
     SettleAsked,
     TabTurned,
 )
-from kit.explorer.orders import Act, Make, Reset
+from kit.explorer.orders import Act, Make, Order, Reset
 from kit.explorer.state import LISTS, Maker, Outcome, State
 
 __all__ = ["begin", "broken_words", "update"]
@@ -55,7 +55,7 @@ __all__ = ["begin", "broken_words", "update"]
 
 def begin(state: State) -> Step:
     """Ask every list for its first rows."""
-    orders = []
+    orders: list[Order] = []
     for name in LISTS:
         state, asked = ask_list(state, name)
         orders += asked

@@ -195,7 +195,7 @@ class Journeys(RuleBasedStateMachine):
         state = self.state
         assert state.writing is None
         assert not any(state.listing(name).waits for name in LISTS)
-        assert not (state.maker.busy or state.resetting or state.outcome.reading)
+        assert [state.maker.busy, state.resetting, state.outcome.reading] == [False] * 3
         known = self.account.sources.get(state.source.id)
         if known is not None and state.source.error is None:
             assert dict(state.source.record) == known

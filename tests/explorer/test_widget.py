@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import ipywidgets
 import pytest
 from live_proxy import LIVE_KEY, live_account_server
 
@@ -19,6 +18,38 @@ from kit.errors import (
 )
 
 
+class Page:
+    """What a page of the browser does: it draws the parts and says what happens on it."""
+
+    def __init__(self, explorer):
+        self.explorer = explorer
+        self.number = 0
+        self.say("hello")
+
+    def say(self, kind, **more):
+        """Send one message."""
+        self.number += 1
+        message = {"kind": kind, "page": "p", "number": self.number, "at": 0.0} | more
+        self.explorer._said(None, message, [])
+
+    @property
+    def button(self):
+        """What Attach says."""
+        return self.explorer.plan["missing"] or "Attach"
+
+    def choose(self, customer, source, rows=()):
+        """Pick both, and wait for the checklist."""
+        self.say("choose", customer=customer, source=source, metadata=[list(each) for each in rows])
+        self.explorer.settled()
+
+    def click(self, kind="attach"):
+        """Press Attach or Detach as the screen stands."""
+        plan = self.explorer.plan
+        pair = {subject: plan[subject]["id"] for subject in ("customer", "source")}
+        shown = {"metadata": plan["metadata"], "revision": plan["revision"]}
+        self.say(kind, **pair, **shown, confirm=plan["confirm"])
+
+
 @pytest.fixture
 def explorer(account):
     """An explorer over a fresh offline account, at rest."""
@@ -28,71 +59,80 @@ def explorer(account):
     made.close()
 
 
+@pytest.fixture
+def screen(explorer):
+    """A page that shows the explorer."""
+    return Page(explorer)
+
+
 def _choose(explorer, page, **more):
     explorer.value = {"customer": page.customer, "source": page.source} | more
     explorer.settled()
 
 
-def _all_state(widget):
-    """Everything that the browser gets to know, as text."""
-    seen, todo, states = set(), [widget], []
-    while todo:
-        each = todo.pop()
-        if each.model_id in seen:
-            continue
-        seen.add(each.model_id)
-        states.append(each.get_state())
-        todo += getattr(each, "children", ())
-    return json.dumps(states, default=str)
-
-
-def test_the_button_says_what_is_missing(explorer, page):
+def test_the_button_says_what_is_missing(explorer, screen, page):
     """From nothing to everything, each step is named."""
-    button = explorer._plan.button
-    assert (button.label, button.ready) == ("Choose a customer", False)
+    assert screen.button == "Choose a customer"
     explorer.value = {"customer": page.customer}
     explorer.settled()
-    assert (button.label, button.ready) == ("Choose a source", False)
+    assert screen.button == "Choose a source"
     _choose(explorer, page)
-    assert (button.label, button.ready) == ("Attach", True)
+    assert screen.button == "Attach"
     _choose(explorer, page, metadata={"a[b]": "1"})
-    assert (button.label, button.ready) == ("Mend the metadata", False)
+    assert screen.button == "Mend the metadata"
 
 
-def test_a_click_attaches(explorer, page, account):
+def test_a_click_attaches(explorer, screen, page, account):
     """The button does what account.attach does, and the result is in the notebook."""
-    _choose(explorer, page, metadata={"order": "6735"})
-    explorer._plan.button.click()
+    screen.choose(page.customer, page.source, [("order", "6735")])
+    screen.click()
     explorer.settled()
     assert explorer.attachment.after["customer"] == page.customer
     assert explorer.frame["id"].tolist() == [page.source]
     assert explorer.history["source"].tolist() == [page.source]
     assert account.source(page.source)["metadata"] == {"order": "6735"}
-    assert "Attached" in explorer._outcome._headline.value
+    assert "Attached" in explorer.result["headline"]["words"]
+    assert explorer.value["metadata"] == {}
 
 
-def test_a_double_click_attaches_once(explorer, page, account):
+def test_a_double_click_attaches_once(explorer, screen, page, account):
     """The second click meets a busy button, a later one has nothing left to do."""
-    _choose(explorer, page)
+    screen.choose(page.customer, page.source)
     before = len(account.requests())
     for _ in range(100):
-        explorer._plan.button.click()
+        screen.click()
     explorer.settled()
-    explorer._plan.button.click()
+    screen.click()
     explorer.settled()
     sent = account.requests().iloc[before:]
     assert (sent["method"] == "POST").sum() == 1
     assert len(explorer.history) == 1
 
 
-def test_attach_from_a_cell(explorer, page):
+def test_a_message_that_means_nothing_is_answered_and_shown(explorer, screen):
+    """The page is not left waiting, and nothing is done."""
+    for message in ({"kind": "explode"}, {"kind": "attach"}, {"kind": "choose", "source": "pm_1"}):
+        screen.say(**message)
+        assert explorer.status["seen"]["p"] == screen.number
+        assert explorer.result["headline"]["kind"] == "broken"
+    explorer._said(None, "nonsense", [])
+
+
+def test_the_browser_changes_no_trait(explorer):
+    """What a page would set by itself is not taken."""
+    explorer.set_state({"plan": {"missing": ""}, "value": {"customer": "cus_1"}})
+    assert explorer.plan["missing"] == "Choose a customer"
+    assert explorer.value["customer"] is None
+
+
+def test_attach_from_a_cell(explorer, page, screen):
     """attach() gives the Attachment and shows it, as a click would."""
     explorer.value = {"customer": page.customer, "source": page.source}
     attachment = explorer.attach()
     assert isinstance(attachment, kit.Attachment)
     assert explorer.attachment is attachment
     explorer.settled()
-    assert explorer._plan.button.label == "Already attached"
+    assert screen.button == "Already attached"
 
 
 def test_a_refusal_is_raised_shown_and_explained(explorer, page):
@@ -101,33 +141,34 @@ def test_a_refusal_is_raised_shown_and_explained(explorer, page):
     explorer.attach()
     with pytest.raises(SourceAlreadyAttached):
         explorer.attach()
-    shown = explorer._outcome._headline.value
-    assert "this very customer already" in shown
-    assert "The source you provided has already been attached" in shown
-    assert len(explorer.history) == 1
+    shown = explorer.result["headline"]
+    assert "this very customer already" in shown["words"]
+    assert "The source you provided has already been attached" in dict(shown["stripe"])["message"]
+    assert explorer.history["outcome"].tolist() == ["attached", "refused"]
+    explorer.settled()
 
 
-def test_detaching_consumes(explorer, page, account):
+def test_detaching_consumes(explorer, screen, page, account):
     """The detach button is for this customer's sources, and the result says consumed."""
     _choose(explorer, page)
-    assert not explorer._sources.detach.ready
+    assert not explorer.plan["detach"]["ready"]
     explorer.attach()
     explorer.settled()
-    assert explorer._sources.detach.ready
-    assert "final" in explorer._sources.detach.warning
-    explorer._sources.detach.click()
+    assert explorer.plan["detach"]["ready"]
+    assert "final" in explorer.plan["detach"]["warning"]
+    screen.click("detach")
     explorer.settled()
     assert account.source(page.source)["status"] == "consumed"
-    assert explorer._plan.button.label == "Choose a source that is not consumed"
+    assert screen.button == "Choose a source that is not consumed"
+    assert "delete_source" in explorer.code["python"]
 
 
-def test_value_is_a_plain_dict_to_get_set_and_observe(explorer, page):
+def test_value_is_a_plain_dict_to_get_set_and_observe(explorer, screen, page):
     """Setting fills what is missing, and a change by hand is observed."""
     assert explorer.value == {"customer": None, "source": None, "metadata": {}}
     seen = []
     explorer.observe(lambda change: seen.append(change["new"]), "value")
-    explorer._customers.finder.picked = page.customer
-    explorer._plan.metadata.rows = [["order", "1"], ["", ""]]
+    screen.choose(page.customer, None, [("order", "1"), ("", "")])
     assert seen[-1] == {"customer": page.customer, "source": None, "metadata": {"order": "1"}}
     assert type(explorer.value) is dict
 
@@ -163,8 +204,8 @@ def test_an_unknown_customer_is_explained_and_raised_once(explorer):
     explorer.value = {"customer": "cus_nobody"}
     with pytest.raises(NotFound):
         explorer.settled()
-    assert "No such customer" in explorer._plan._checks.value
-    assert explorer._plan.button.label == "Choose another customer: this one could not be read"
+    assert "No such customer" in explorer.plan["customer"]["error"]
+    assert explorer.plan["missing"] == "Choose another customer: this one could not be read"
     explorer.settled()
 
 
@@ -185,35 +226,43 @@ def test_an_explorer_without_an_attach_has_empty_frames(explorer):
     assert len(explorer.history) == 0
 
 
-def test_a_practice_source_is_made_and_chosen(explorer):
+def test_a_practice_source_is_made_and_chosen(explorer, screen):
     """By a cell and by the form alike."""
     made = explorer.make_source("ideal", amount=1000)
     assert explorer.value["source"] == made["id"]
-    maker = explorer._sources.maker
-    maker.type.value, maker.amount.value = "sepa_debit", "12.50"
-    assert maker.currency.value == "eur"
-    maker.button.click()
+    screen.say("make", type="sepa_debit", amount="12.50", currency="eur", email="")
     explorer.settled()
     chosen = explorer.value["source"]
     assert chosen != made["id"]
-    assert explorer._choice.source["amount"] == 1250
-    rows = explorer._sources.ready.answer["rows"]
-    assert [row["id"] for row in rows[:2]] == [chosen, made["id"]]
+    assert explorer._state.source.record["amount"] == 1250
+    shown = {row["id"] for row in explorer.ready["rows"]}
+    assert chosen in shown
 
 
-def test_a_wrong_amount_is_said_in_the_form(explorer):
+def test_a_wrong_amount_is_said_in_the_form(explorer, screen):
     """Nothing is sent for an amount that is none."""
-    explorer._sources.maker.amount.value = "a lot"
-    explorer._sources.maker.button.click()
+    screen.say("make", type="card", amount="a lot", currency="usd", email="")
+    with pytest.raises(InvalidInput):
+        explorer.settled()
+    assert "is not one in USD" in explorer.maker["words"]
+
+
+def test_a_pending_source_is_moved_on(explorer, screen, account):
+    """The payer's part is played from the screen, and the checklist follows."""
+    made = explorer.make_source("ideal", amount=1000)
     explorer.settled()
-    assert "is not one in USD" in explorer._sources.maker._words.value
+    assert [act["name"] for act in explorer.plan["acts"]] == ["authorize", "decline", "advance"]
+    screen.say("act", act="authorize", source=made["id"])
+    explorer.settled()
+    assert account.source(made["id"])["status"] == "chargeable"
+    assert "chargeable" in explorer.maker["words"]
 
 
-def test_reset_goes_back_to_the_start(explorer, page, account):
+def test_reset_goes_back_to_the_start(explorer, screen, page, account):
     """The practice data is as new, and so is the explorer."""
     _choose(explorer, page)
     explorer.attach()
-    explorer._where.reset.click()
+    screen.say("reset")
     explorer.settled()
     assert "customer" not in account.source(page.source)
     assert explorer.value["customer"] is None
@@ -225,16 +274,14 @@ def test_the_repr_is_fixed(explorer):
     assert repr(explorer) == "Explorer(mode='offline')"
 
 
-def test_no_secret_reaches_the_browser(explorer, page, account):
-    """Neither keys nor client secrets nor account numbers are in any widget's state."""
+def test_no_secret_reaches_the_browser(explorer, screen, page, account):
+    """Neither keys nor client secrets nor account numbers are in the widget's state."""
     _choose(explorer, page)
     explorer.attach()
-    for title in ("Frame", "JSON", "Code", "Requests", "History", "What changed"):
-        explorer._outcome.tabs.choose(title)
-    explorer._sources.refresh()
+    screen.say("tab", group="result", title="Requests")
     explorer.settled()
     source = account.source(page.source)
-    state = _all_state(explorer)
+    state = json.dumps(explorer.get_state(), default=str)
     assert page.source in state
     for secret in (
         source["client_secret"],
@@ -245,28 +292,45 @@ def test_no_secret_reaches_the_browser(explorer, page, account):
         assert secret not in state
 
 
-def test_an_error_of_our_own_is_shown_in_the_widget(explorer, page, monkeypatch):
+def test_an_error_of_our_own_is_shown_in_the_widget(explorer, screen, page, monkeypatch):
     """A bug does not vanish into Lab's log."""
     _choose(explorer, page)
-    monkeypatch.setattr(explorer._plan, "show", lambda *_a, **_k: 1 / 0)
-    explorer._plan.button.click()
+    monkeypatch.setattr(explorer._account, "attach", lambda *_a, **_k: 1 / 0)
+    screen.click()
     with pytest.raises(ZeroDivisionError):
         explorer.settled()
-    assert "an error of its own" in explorer._outcome._headline.value
+    assert "an error of its own" in explorer.result["headline"]["words"]
 
 
 @pytest.mark.parametrize(
-    ("fault", "then"), [("error_before", "Attach"), ("error_after", "Already attached")]
+    ("fault", "then", "words"),
+    [
+        ("error_before", "Attach", "nothing was changed"),
+        ("error_after", "Already attached", "it was attached"),
+    ],
 )
-def test_a_lost_answer_is_settled_by_reading(explorer, page, account, fault, then):
-    """Whether it took effect is unknown; the source is read again and the checklist tells."""
+def test_a_lost_answer_is_settled_by_reading(explorer, page, account, fault, then, words):
+    """Whether it took effect is unknown; the source is read again and both places tell."""
     _choose(explorer, page)
     account.offline.set_faults(**{fault: 1.0}, on="writes")
     with pytest.raises(StripeUnreachable, match="may or may not"):
         explorer.attach()
     account.offline.clear_faults()
     explorer.settled()
-    assert explorer._plan.button.label == then
+    assert explorer.plan["missing"] == ("" if then == "Attach" else then)
+    assert words in explorer.result["headline"]["words"]
+
+
+def test_twenty_five_attaches_do_not_empty_the_ready_list(account):
+    """The list is read again when it runs low."""
+    explorer = kit.Explorer(account)
+    explorer.settled()
+    for row in list(explorer.ready["rows"]):
+        explorer.value = {"customer": "cus_9s6XKzkNRiz8i3", "source": row["id"]}
+        explorer.attach()
+    explorer.settled()
+    assert len(explorer.ready["rows"]) > 5
+    explorer.close()
 
 
 def test_an_explorer_needs_an_account():
@@ -282,18 +346,20 @@ def test_live_mode_asks_for_the_customers_id(page):
         kit.connect(LIVE_KEY, api_base=base, allow_writes=True) as account,
     ):
         explorer = kit.Explorer(account)
+        screen = Page(explorer)
         _choose(explorer, page)
-        button = explorer._plan.button
-        assert (button.label, button.ready) == ("Type the customer's id to confirm", False)
-        button.click()
+        assert screen.button == "Type the customer's id to confirm"
+        screen.click()
         with pytest.raises(InvalidInput, match="LIVE"):
             explorer.attach()
-        explorer._plan.confirm.typed = page.customer
-        assert (button.label, button.ready) == ("Attach", True)
-        button.click()
+        explorer.settled()
+        assert explorer.attachment is None
+        screen.say("confirm", text=page.customer)
+        assert screen.button == "Attach"
+        screen.click()
         explorer.settled()
         assert explorer.attachment.after["livemode"] is True
-        assert explorer._plan.confirm.typed == ""
+        assert explorer.plan["confirm"] == ""
         explorer.close()
 
 
@@ -302,9 +368,11 @@ def test_a_live_account_that_only_reads_says_so(page):
     with live_account_server() as base, kit.connect(LIVE_KEY, api_base=base) as account:
         explorer = kit.Explorer(account)
         _choose(explorer, page)
-        assert explorer._plan.button.label == "This live account only reads"
+        assert explorer.plan["missing"] == "This live account only reads"
+        assert not explorer.account_part["confirms"]
+        assert "read only" in explorer.account_part["meaning"]
         with pytest.raises(WritesNotAllowed):
-            explorer.attach(confirm=page.customer)
+            explorer.attach()
         explorer.close()
 
 
@@ -315,6 +383,5 @@ def test_two_explorers_share_nothing(account, page):
     one.settled()
     two.settled()
     assert two.value["customer"] is None
-    assert isinstance(one, ipywidgets.VBox)
     one.close()
     two.close()

@@ -63,6 +63,8 @@ class ToyAccount:
         if isinstance(order, ReadRecord):
             return self._read(order)
         if isinstance(order, Settle):
+            if order.write.source not in self.sources:
+                return NotSettled(order.write, NotFound("No such source."))
             return Settled(order.write, dict(self.sources[order.write.source]))
         if isinstance(order, Make):
             return Made(dict(self.sources["src_4"]))
@@ -87,7 +89,9 @@ class ToyAccount:
 
     def _write(self, order: Send, fault: str) -> Any:
         self.sent.append(order)
-        write, source = order.write, self.sources[order.write.source]
+        write, source = order.write, self.sources.get(order.write.source)
+        if source is None:
+            return NotWritten(write, NotFound("No such source."))
         if fault == "before":
             return NotWritten(write, StripeUnreachable("No answer."))
         before = MaskedDict(source)
