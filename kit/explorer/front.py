@@ -1,6 +1,6 @@
 """The front end: plain JavaScript modules, joined when the kit is loaded. No build step.
 
-Each file in ``static/`` is a module that imports from those before it in ``_MODULES``.
+Each file in ``static/`` is a module that imports from those before it in ``MODULES``.
 The browser gets one module: the imports between them and the word ``export`` are dropped,
 so names at the top of a file must differ from those of every other, which a test proves.
 """
@@ -22,12 +22,15 @@ MODULES: Final = (
     "kernel.js",
     "button.js",
     "tabs.js",
+    "filters.js",
     "finder.js",
     "metadata.js",
     "plan.js",
-    "pickers.js",
     "practice.js",
+    "pickers.js",
+    "json.js",
     "result.js",
+    "bar.js",
     "explorer.js",
 )
 

@@ -209,7 +209,8 @@ class Explorer(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         # A saved notebook without its kernel has no widget to show, so it keeps this note;
         # the style sheet hides it beside a living explorer.
-        display(super()._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # IPython
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython
         display({"text/html": _SAVED, "text/plain": _SAVED_PLAIN}, raw=True)  # type: ignore[no-untyped-call]  # IPython
 
     # Events come in here, from the page, from cells and from the account.
