@@ -124,9 +124,11 @@ def _server_options(port: int) -> list[str]:
     ]
 
 
-def wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_until_open(
+    port: int, server: subprocess.Popen[bytes], seconds: float = START_SECONDS
+) -> None:
     """Wait until ``server`` listens on ``port``."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return

@@ -49,8 +49,8 @@ export function copyButton(text, what, label = "Copy") {
   const button = make("button", {
     type: "button",
     class: label ? "kit-small-button" : "kit-copy",
-    "aria-label": label ? null : `Copy ${what}`,
-    title: `Copy ${what}`,
+    "aria-label": label ? null : `To the clipboard: ${what}`,
+    title: label ? null : "To the clipboard",
   });
   button.textContent = label; // without a word the style sheet draws two leaves
   button.kitCopy = text;

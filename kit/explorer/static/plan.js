@@ -25,7 +25,7 @@ export function attachPlan({ wire, kernel, names }) {
     make("h3", {}, "3. Attach"),
     make("div", { class: "kit-sentence" }, sentence),
     checks,
-    acts.element,
+    account.mode === "offline" ? acts.element : null,
     metadata.element,
     account.confirms ? confirm.element : null,
     attach.element,
@@ -165,8 +165,8 @@ function confirmField(wire) {
 
 // What the payer or the clock can do to a practice source, as buttons.
 function payersPart(wire) {
-  const words = make("span", { class: "kit-quiet" }, "Practice: ");
-  const element = make("div", { class: "kit-acts", hidden: true }, words);
+  const words = make("span", { class: "kit-quiet" });
+  const element = make("div", { class: "kit-acts" }, words);
   let drawn = null;
 
   function play(act) {
@@ -177,11 +177,11 @@ function payersPart(wire) {
     element,
     draw(isReady) {
       const { acts } = wire.part("plan");
-      element.hidden = !acts.length;
       element.classList.toggle("kit-waiting", !isReady || wire.part("maker").busy);
       if (same(acts, drawn)) return;
       drawn = acts;
       const hadFocus = element.contains(document.activeElement);
+      setText(words, acts.length ? "Practice:" : "Practice: choose a source that is not over yet.");
       element.replaceChildren(words, ...acts.map(({ name, label }) => actButton(name, label)));
       if (hadFocus) element.querySelector("button")?.focus({ preventScroll: true });
     },
