@@ -13,9 +13,12 @@ import pandas as pd
 from kit import attaching, lookup
 from kit.bulk import Pairs, attach_many
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
+from kit.facts import JsonObject
 from kit.frames import flatten
-from kit.gateway.stripe_api import StripeApi
+from kit.gateway.request_log import exchanges_frame
+from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.idempotency import IdempotencyKeys
+from kit.models.arguments import checked_flag, checked_params, checked_path, checked_rate
 from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
@@ -43,7 +46,9 @@ class Account:
         idempotency_keys: IdempotencyKeys | None = None,
         offline: PracticeControls | None = None,
         on_close: Callable[[], None] | None = None,
+        key_hint: str = "",
     ) -> None:
+        self._key_hint = key_hint
         self.mode: Mode = mode
         self._api = api
         self._may_write = allow_writes
@@ -60,6 +65,17 @@ class Account:
     def api_version(self) -> str:
         """The version of Stripe's API that requests ask for."""
         return self._api.api_version
+
+    @property
+    def label(self) -> str:
+        """The mode and the account in words, such as "test mode, with the key sk_test_••••4242".
+
+        For whoever has to see where a command goes: an address stands in it where requests
+        go elsewhere than to Stripe.
+        """
+        key = f", with the key {self._key_hint}" if self._key_hint else ""
+        place = "" if self.api_base == STRIPE_API_BASE else f", at {self.api_base}"
+        return f"{self.mode} mode{key}{place}"
 
     @property
     def allows_writes(self) -> bool:
@@ -88,12 +104,12 @@ class Account:
 
     def customer_records(
         self, search: str | None = None, limit: int | None = None
-    ) -> list[dict[str, Any]]:
+    ) -> list[JsonObject]:
         """What ``customers`` finds, as Stripe's JSON objects, each with its sources."""
         found = lookup.customers(self._open(), search, limit)
         return [MaskedDict(customer) for customer in found]
 
-    def customer(self, customer: str) -> dict[str, Any]:
+    def customer(self, customer: str) -> JsonObject:
         """One customer with its sources, as Stripe's JSON object."""
         params = {"expand": ["sources"]}
         return MaskedDict(self._open().customer(checked_customer_id(customer), params).data)
@@ -105,7 +121,7 @@ class Account:
         """
         return flatten(self.source_records(customer), reveal=reveal)
 
-    def source_records(self, customer: str) -> list[dict[str, Any]]:
+    def source_records(self, customer: str) -> list[JsonObject]:
         """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""
         return [MaskedDict(each) for each in lookup.customer_sources(self._open(), customer)]
 
@@ -126,15 +142,15 @@ class Account:
         """
         return flatten(self.attachable_source_records(limit))
 
-    def attachable_source_records(self, limit: int | None = None) -> list[dict[str, Any]]:
+    def attachable_source_records(self, limit: int | None = None) -> list[JsonObject]:
         """What ``attachable_sources`` finds, as Stripe's JSON objects."""
         return [MaskedDict(each) for each in lookup.attachable_sources(self._open(), limit)]
 
-    def source(self, source: str) -> dict[str, Any]:
+    def source(self, source: str) -> JsonObject:
         """One source as Stripe's JSON object; printing it shows no secret."""
         return MaskedDict(self._open().source(checked_source_id(source)).data)
 
-    def create_source(self, type: str, **params: Any) -> dict[str, Any]:
+    def create_source(self, type: str, **params: Any) -> JsonObject:
         """A new source of ``type``, in offline and test mode.
 
         ``params`` are those of POST /v1/sources: amount, currency, owner, usage, ...
@@ -144,14 +160,15 @@ class Account:
                 "Sources for practice are not made with a live key. In live mode the payer's "
                 "browser makes them; use a test key or kit.connect(offline=True) to try it."
             )
+        sent = checked_params({"type": type} | params)
         api = self._writable("create a source")
-        key = self._keys.next()
-        return MaskedDict(api.create_source({"type": type} | params, idempotency_key=key).data)
+        return MaskedDict(api.create_source(sent, idempotency_key=self._keys.next()).data)
 
-    def create_customer(self, **params: Any) -> dict[str, Any]:
+    def create_customer(self, **params: Any) -> JsonObject:
         """A new customer; ``params`` are those of POST /v1/customers: name, email, ..."""
+        sent = checked_params(params)
         api = self._writable("create a customer")
-        return MaskedDict(api.create_customer(params, idempotency_key=self._keys.next()).data)
+        return MaskedDict(api.create_customer(sent, idempotency_key=self._keys.next()).data)
 
     def attach(
         self,
@@ -212,6 +229,12 @@ class Account:
         ...     account.attach_many(pairs, progress=False).outcome.to_list()
         ['attached']
         """
+        checked_flag("dry_run", dry_run)
+        checked_flag("progress", progress)
+        if rate is not None:
+            checked_rate("rate", rate)
+        if journal is not None:
+            checked_path("journal", journal)
         api = self._open() if dry_run else self._writable("attach anything")
         return attach_many(
             api,
@@ -232,18 +255,7 @@ class Account:
         Columns: ``method``, ``path``, ``status`` (NA when no answer came), ``seconds``,
         ``request_id``.
         """
-        columns = {
-            "method": "str",
-            "path": "str",
-            "status": "Int64",
-            "seconds": "float64",
-            "request_id": "str",
-        }
-        rows = [
-            (each.method, each.path, each.status, each.seconds, each.request_id)
-            for each in self._api.log
-        ]
-        return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+        return exchanges_frame(self._api.log)
 
     def close(self) -> None:
         """Close the connections and the offline server; closing twice is fine."""

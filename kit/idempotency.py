@@ -23,6 +23,12 @@ class IdempotencyKeys:
         self._prefix = prefix
         self._numbers = itertools.count(1)
 
+    def renew(self, prefix: str) -> None:
+        """Count from 1 under another prefix; random keys stay random."""
+        if self._prefix is not None:
+            self._prefix = prefix
+            self._numbers = itertools.count(1)
+
     def next(self) -> str:
         """A key that no earlier call got."""
         if self._prefix is None:

@@ -7,19 +7,29 @@ They reach the server's ``/_kit/`` routes by HTTP, so they work on a server of
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
+from kit.facts import JsonObject
+from kit.idempotency import IdempotencyKeys
+from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
+from kit.offline import FaultPlan
 
 __all__ = ["PracticeControls"]
 
 #: A reset of a large account makes all its data again.
 _TIMEOUT_SECONDS: Final = 300.0
+
+_FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan))
+
+_SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -38,12 +48,15 @@ class PracticeControls:
     datetime.datetime(2023, 8, 16, 6, 0, tzinfo=datetime.timezone.utc)
     """
 
-    def __init__(self, api_base: str, key: str) -> None:
+    def __init__(
+        self, api_base: str, key: str, *, idempotency_keys: IdempotencyKeys | None = None
+    ) -> None:
         address = urlsplit(api_base)
         if address.hostname is None:
             raise InvalidInput("api_base must be an address such as http://127.0.0.1:12111.")
         self._address = (address.hostname, address.port or 80)
         self._key = key
+        self._idempotency_keys = idempotency_keys
 
     def __repr__(self) -> str:
         return "PracticeControls()"
@@ -63,14 +76,17 @@ class PracticeControls:
         Pending sources are canceled after 1 hour or 7 days, by their type; chargeable
         single-use ones after 6 hours.
         """
-        total = round(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+        parts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        total = 0.0
+        for name, seconds_each in _SECONDS.items():
+            total += _checked_number(name, parts[name]) * seconds_each
         if total < 0:
             raise InvalidInput("The practice clock only goes forward; use reset() to go back.")
-        self._post("/_kit/clock", {"seconds": total})
+        self._post("/_kit/clock", {"seconds": round(total)})
 
     # -- the data --------------------------------------------------------------------
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> JsonObject:
         """The clock, the seed, how much there is of everything, and the faults."""
         return self._call("GET", "/_kit/state")
 
@@ -81,25 +97,57 @@ class PracticeControls:
         """
         self._post("/_kit/reset")
 
-    def export(self) -> dict[str, Any]:
+    def export(self) -> JsonObject:
         """The whole world as one JSON object, for import_() here or elsewhere.
 
-        It is whole, so printing it shows the practice data's secrets.
+        It is whole; printing it shows no secret.
         """
-        return self._call("GET", "/_kit/world")
+        return MaskedDict(self._call("GET", "/_kit/world"))
 
     def import_(self, world: Mapping[str, Any]) -> None:
-        """Put an exported world in the place of this one."""
-        self._call("POST", "/_kit/world", json.dumps(world).encode(), "application/json")
+        """Put an exported world in the place of this one.
+
+        It remembers the idempotency keys of its own past, so this account counts its keys
+        under another name from now on.
+        """
+        try:
+            document = json.dumps(world).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidInput(
+                f"This is no world that export() gave: it is no JSON ({error})."
+            ) from error
+        imported = self._call("POST", "/_kit/world", document, "application/json")
+        if self._idempotency_keys is not None:
+            self._idempotency_keys.renew(imported["idempotency_prefix"])
 
     # -- the faults ------------------------------------------------------------------
 
     @property
-    def faults(self) -> dict[str, Any]:
+    def faults(self) -> JsonObject:
         """What goes wrong at present: every setting of set_faults by name."""
         return self._call("GET", "/_kit/faults")
 
-    def set_faults(self, **settings: float | bool | str | Sequence[str]) -> None:
+    def set_faults(
+        self,
+        *,
+        latency_ms: float | None = None,
+        latency_spread_ms: float | None = None,
+        rate_limit: float | None = None,
+        endpoint_rate_limit: float | None = None,
+        concurrency_limit: int | None = None,
+        lock_customers: bool | None = None,
+        cut_before: float | None = None,
+        cut_after: float | None = None,
+        error_before: float | None = None,
+        error_after: float | None = None,
+        lock_timeout: float | None = None,
+        key_in_use: float | None = None,
+        rate_limited: float | None = None,
+        next: Sequence[str] | None = None,
+        seed: int | None = None,
+        on: str | None = None,
+        **unknown: object,
+    ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
         ``latency_ms`` and ``latency_spread_ms`` hold every answer back. ``rate_limit`` and
@@ -112,9 +160,11 @@ class PracticeControls:
         ``next=["cut_after", "none"]`` says what hits the very next requests. ``on`` is
         "all", "reads" or "writes".
         """
+        named = {name: value for name, value in locals().items() if name in _FAULT_SETTINGS}
         pairs: list[tuple[str, str]] = []
-        for name, value in settings.items():
-            pairs += _form_pairs(name, value)
+        for name, value in {**named, **unknown}.items():
+            if value is not None:
+                pairs += _form_pairs(name, value)
         self._post("/_kit/faults", pairs)
 
     def clear_faults(self) -> None:
@@ -123,22 +173,22 @@ class PracticeControls:
 
     # -- the payer's part ------------------------------------------------------------
 
-    def authorize(self, source: str) -> dict[str, Any]:
+    def authorize(self, source: str) -> JsonObject:
         """Let the payer agree: a pending source becomes chargeable."""
         return self._on_source(source, "authorize")
 
-    def decline(self, source: str, reason: str = "declined") -> dict[str, Any]:
+    def decline(self, source: str, reason: str = "declined") -> JsonObject:
         """Let the payer or the bank refuse: a pending or chargeable source fails.
 
         ``reason`` is "declined", "user_abort" or "processing_error".
         """
         return self._on_source(source, "decline", reason=reason)
 
-    def receive_funds(self, source: str, amount: int) -> dict[str, Any]:
+    def receive_funds(self, source: str, amount: int) -> JsonObject:
         """Let a transfer of ``amount``, in the smallest unit, reach a receiver source."""
         return self._on_source(source, "receive_funds", amount=amount)
 
-    def charge(self, source: str, amount: int | None = None) -> dict[str, Any]:
+    def charge(self, source: str, amount: int | None = None) -> JsonObject:
         """Charge a source as the Charges API would.
 
         It is consumed unless it is reusable and attached.
@@ -146,27 +196,28 @@ class PracticeControls:
         """
         return self._on_source(source, "charge", amount=amount)
 
-    def _on_source(self, source: str, act: str, **params: object) -> dict[str, Any]:
+    def _on_source(self, source: str, act: str, **params: object) -> JsonObject:
         given = {name: value for name, value in params.items() if value is not None}
-        return MaskedDict(self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given))
+        path = f"/_kit/sources/{quote(checked_source_id(source), safe='')}/{act}"
+        return MaskedDict(self._post(path, given))
 
     # -- the way there ---------------------------------------------------------------
 
     def _post(
         self, path: str, params: Mapping[str, object] | Sequence[tuple[str, str]] = ()
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         return self._call("POST", path, urlencode(params).encode())
 
     def _call(
         self, method: str, path: str, body: bytes = b"", content_type: str = _FORM
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": content_type}
         connection = HTTPConnection(*self._address, timeout=_TIMEOUT_SECONDS)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            answer: dict[str, Any] = json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as error:
+            answer = _parsed(response.read())
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise StripeUnreachable(
                 f"The offline account at {':'.join(map(str, self._address))} does not answer. "
                 "Is it closed? Make a new one with kit.connect(offline=True)."
@@ -178,6 +229,19 @@ class PracticeControls:
         return answer
 
 
+def _parsed(body: bytes) -> JsonObject:
+    answer: object = json.loads(body)
+    if not isinstance(answer, dict):
+        raise HTTPException("Whoever answers there is no offline account.")
+    return answer
+
+
+def _checked_number(name: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise InvalidInput(f"{name} is a number, but it is {value!r}. Pass such as {name}=6.")
+
+
 def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
     """One setting as it goes into a form."""
     if isinstance(value, bool):
@@ -185,12 +249,12 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, float):
         return [(name, f"{value:.9f}".rstrip("0").rstrip("."))]
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [(f"{name}[]", str(each)) for each in value] or [(name, "")]
+        return [(f"{name}[]", str(entry)) for entry in value] or [(name, "")]
     return [(name, str(value))]
 
 
 def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
-    message = error.get("message", "The offline account refused this.")
+    message = str(error.get("message", "The offline account refused this.")).rstrip(".") + "."
     if error.get("param") and status == 400:
         return InvalidInput(f"{error['param']}: {message}")
     refused = NotFound if status == 404 else StripeRefused

@@ -1,11 +1,14 @@
 """The practice controls, as `account.offline` gives them."""
 
+import dataclasses
+import inspect
 from datetime import UTC, datetime
 
 import pytest
 
 import kit
 from kit import errors
+from kit.offline import FaultPlan, OfflineServer
 from kit.practice import PracticeControls
 
 
@@ -93,3 +96,84 @@ def test_export_and_import_go_through_python(account, page):
     account.attach(page.customer, page.source)
     account.offline.import_(world)
     assert "customer" not in account.source(page.source)
+
+
+def test_an_imported_world_does_not_answer_for_new_calls():
+    """A call after import_() does its work, whatever keys the world remembers."""
+    with kit.connect(offline=True) as a, kit.connect(offline=True) as b:
+        first = a.create_customer(name="Ada")
+        b.offline.import_(a.offline.export())
+        made = b.create_customer(name="Ada")
+        assert made["id"] != first["id"]
+        a.offline.import_(b.offline.export())
+        assert a.create_customer(name="Ada")["id"] not in (first["id"], made["id"])
+
+
+def test_keys_stay_apart_over_a_reset_between_two_imports():
+    """What was counted before a reset is never counted again by who imports the result."""
+    with kit.connect(offline=True) as a, kit.connect(offline=True) as b:
+        a.offline.import_(b.offline.export())
+        a.create_customer(name="Ada")
+        a.offline.reset()
+        ids = {a.create_customer(name="Ada")["id"]}
+        b.offline.import_(a.offline.export())
+        ids |= {b.create_customer(name="Ada")["id"] for _ in range(2)}
+        assert len(ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("faults", "value"),
+    [
+        ({"latency_ms": "100"}, 100),
+        ({"latency_ms": 0.5}, 0.5),
+        ({"lock_customers": "true"}, True),
+        ({"next": ("cut_after", "none")}, ["cut_after", "none"]),
+    ],
+)
+def test_faults_are_read_the_same_from_python(faults, value):
+    """Text and Python's own values mean the same, and the account answers."""
+    with kit.connect(offline=True, customers=1, faults=faults) as account:
+        assert account.offline.faults[next(iter(faults))] == value
+        account.offline.clear_faults()
+        assert len(account.customers()) == 1
+
+
+@pytest.mark.parametrize(
+    ("faults", "message"),
+    [
+        ({"cut_before": 7}, "cut_before: This value must be between 0 and 1"),
+        ({"cut_before": True}, "cut_before: Invalid decimal"),
+        ({"latency_ms": "soon"}, "latency_ms: Invalid decimal: soon"),
+        ({"latency_ms": None}, "latency_ms"),
+        ({"latency_ms": float("nan")}, "latency_ms"),
+        ({"next": ["fire"]}, "next"),
+        ({"next": 5}, "next"),
+        ({"on": "mondays"}, "on: .*all, reads, or writes"),
+        ({"latncy_ms": 5}, "latncy_ms. Did you mean latency_ms"),
+        ([("latency_ms", 5)], "faults"),
+        ("latency_ms", "faults"),
+    ],
+)
+def test_impossible_faults_are_invalid_input_before_anything_starts(faults, message):
+    """Each names the setting and what is wrong with it, or the one that was meant."""
+    with pytest.raises(errors.InvalidInput, match=message):
+        kit.connect(offline=True, faults=faults)
+
+
+def test_a_misspelt_argument_of_connect_names_the_right_one():
+    """An argument that there is not is the kit's own error, with the nearest that there is."""
+    with pytest.raises(errors.InvalidInput, match=r"custmers.*Did you mean customers"):
+        kit.connect(offline=True, custmers=5)
+    with (
+        kit.connect(offline=True, customers=1) as account,
+        pytest.raises(errors.InvalidInput, match=r"latncy_ms.*Did you mean latency_ms"),
+    ):
+        account.offline.set_faults(latncy_ms=5)
+
+
+def test_every_setting_stands_in_the_signatures():
+    """Tab completion shows each fault, and each argument of the offline account."""
+    settings = {field.name for field in dataclasses.fields(FaultPlan)}
+    assert settings <= set(inspect.signature(PracticeControls.set_faults).parameters)
+    server = set(inspect.signature(OfflineServer).parameters)
+    assert server <= set(inspect.signature(kit.connect).parameters)

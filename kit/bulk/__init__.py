@@ -1,8 +1,24 @@
-"""Attaching many sources: pairs in, outcomes out, nothing attached twice, nothing forgotten."""
+"""Attaching many sources: pairs in, outcomes out, nothing attached twice, nothing forgotten.
 
-from kit.bulk.attaching_many import attach_many
-from kit.bulk.outcomes import OUTCOMES
+The way of a row, from the top::
+
+    attach_many      the story: check, plan, announce, send, reconcile, answer
+    pairs            a row as it is given             -> PairRow
+    row_checks       what is wrong with it, if anything
+    journal/         the file that remembers it       -> AttachRequest
+    attach_queue     hands what is to be sent to the scheduler
+    attach_job       one attach until it is definite  -> AttachJob, AttachResult
+    reconcile        rows of unclear cause, told apart by Stripe's events
+    outcomes         the frame of outcomes, and its summary
+
+Beside it: ``dry_run`` (with ``read_queue``) foretells by reading only, ``same_account``
+guards the start, and under all of it stand ``scheduler``, ``rate_limiter``,
+``concurrency_limit``, ``retry``, ``cancellation`` and ``progress``, which know nothing of
+sources.
+"""
+
+from kit.bulk.attach_many import attach_many
+from kit.bulk.outcomes import OUTCOMES, all_attached, summary
 from kit.bulk.pairs import Pairs
-from kit.bulk.report import all_attached, summary
 
 __all__ = ["OUTCOMES", "Pairs", "all_attached", "attach_many", "summary"]

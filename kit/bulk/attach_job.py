@@ -12,17 +12,18 @@ What an answer means here::
     any other 4xx             refused
 
 An earlier request of unknown fate may be what attached the source. Such a row is attached
-"by reading", until the events tell who did it (see kit.bulk.evidence).
+"by reading", until the events tell who did it (see kit.bulk.reconcile).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
-from kit.bulk.flow import Reply, limit_kind
-from kit.bulk.journal import PlannedAttach, Verdict
-from kit.bulk.patience import Patience
+from kit.bulk.journal import AttachResult
+from kit.bulk.retry import RetryPolicy
+from kit.bulk.scheduler import Attempt, ScheduledJob, limit_kind
 from kit.errors import (
     IdempotencyConflict,
     KeyRefused,
@@ -32,9 +33,9 @@ from kit.errors import (
     StripeUnreachable,
     TooManyRequests,
 )
+from kit.facts import JsonObject
 from kit.facts.limits import IDEMPOTENCY_KEY_HOURS
-from kit.frames import mask
-from kit.frames.exact_json import dumps
+from kit.frames import dumps, mask
 from kit.gateway.stripe_api import ApiResponse, StripeApi
 from kit.models.attach_request import AttachRequest
 
@@ -44,119 +45,97 @@ __all__ = ["AttachJob"]
 _KEY_SECONDS: Final = (IDEMPOTENCY_KEY_HOURS - 0.5) * 3600
 
 
-class AttachJob:
-    """One planned attach; a job of a flow.
+class AttachJob(ScheduledJob):
+    """One attach until it is definite, or given up for this time.
 
-    ``renew_key`` writes down and answers a new key for a source. ``done`` is told the last
-    verdict, with the attach requests it took and their seconds.
+    ``handed_out_at`` is when an earlier call wrote its key down, in Unix seconds, or None.
+    ``renew_key`` writes down and answers a new key for a source; ``done`` is told the last
+    result.
     """
 
     def __init__(
         self,
-        planned: PlannedAttach,
+        request: AttachRequest,
+        handed_out_at: float | None,
         *,
         now: float,
-        patience: Patience,
+        policy: RetryPolicy,
         renew_key: Callable[[str], str],
-        done: Callable[[PlannedAttach, Verdict, int, float], None],
+        done: Callable[[str, AttachResult], None],
     ) -> None:
-        self._planned = planned
-        self._patience = patience
+        # Stripe locks the customer while it attaches [DIG].
+        super().__init__(lane=request.customer)
+        self._request = request
+        self._policy = policy
         self._renew_key = renew_key
         self._done = done
-        self._key = planned.key
-        # Handed out before and not settled: that request may have been done.
-        self._fate_unknown = planned.sent is not None
-        self._reading = planned.sent is not None and now - planned.sent > _KEY_SECONDS
+        #: Handed out before and not settled: that request may have been done.
+        self.was_sent_before = handed_out_at is not None
+        self._fate_unknown = handed_out_at is not None
+        self._reading = handed_out_at is not None and now - handed_out_at > _KEY_SECONDS
         self._refusal: StripeRefused | None = None
-        self._last_error: KitError | None = None
         self._request_id: str | None = None
         self._attempts = 0
         self._seconds = 0.0
         self._failures = 0
 
     @property
-    def lane(self) -> str:
-        """The customer: Stripe locks it while it attaches."""
-        return self._planned.customer
-
-    @property
     def source(self) -> str:
         """The source's id."""
-        return self._planned.source
+        return self._request.source
 
-    @property
-    def was_sent_before(self) -> bool:
-        """Whether an earlier call handed it out."""
-        return self._planned.sent is not None
-
-    def call(self, api: StripeApi) -> ApiResponse:
+    def send(self, api: StripeApi) -> ApiResponse:
         """The next request: the attach, or reading the source back."""
-        planned = self._planned
         if self._reading:
-            answer = api.source(planned.source, retries=0)
-        else:
-            request = AttachRequest(
-                customer=planned.customer,
-                source=planned.source,
-                metadata=planned.metadata,
-                idempotency_key=self._key,
-            )
-            answer = api.attach(request, retries=0)
-        return _readable(answer)
+            return _readable(api.source(self.source, retries=0))
+        return _readable(api.attach(self._request, retries=0))
 
-    def take(self, reply: Reply) -> float | None:
+    def receive(self, attempt: Attempt) -> float | None:
         """Take an answer in. Seconds until the next request, None when settled or given up."""
-        self._seconds += reply.seconds
-        error = reply.error
+        self._seconds += attempt.seconds
+        error = attempt.error
         if not self._reading:
             self._attempts += 1
-            self._request_id = _request_id(reply) or self._request_id
+            self._request_id = _request_id(attempt) or self._request_id
         if isinstance(error, TooManyRequests):
             return self._again(error) if limit_kind(error) == "object" else 0.0
         if isinstance(error, KeyRefused):
             return self._give_up(error)
         if isinstance(error, StripeUnreachable):
-            return self._lost(error, reply)
+            return self._lost(error, in_outage=attempt.in_outage)
         if _is_in_use(error):
             return self._again(error)
-        return self._read(reply) if self._reading else self._sent(reply)
+        return self._was_read(attempt) if self._reading else self._was_answered(attempt)
 
     # -- no definite answer ----------------------------------------------------------
 
-    def _lost(self, error: StripeUnreachable, reply: Reply) -> float | None:
+    def _lost(self, error: StripeUnreachable, *, in_outage: bool) -> float | None:
         if not self._reading:
             self._fate_unknown = True
             self._refusal = None
             self._reading = error.http_status is not None
-        if reply.in_outage:
-            return self._patience.first
-        return self._again(error)
+        return self._policy.first if in_outage else self._again(error)
 
     def _again(self, error: KitError | None) -> float | None:
-        self._last_error = error
         self._failures += 1
-        if self._failures >= self._patience.tries:
+        if self._failures >= self._policy.tries:
             return self._give_up(error)
-        return self._patience.wait(self._failures)
+        return self._policy.wait(self._failures)
 
     def _give_up(self, error: KitError | None) -> float | None:
-        code, message = _told(error)
-        return self._settle(
-            Verdict(error_code=code, error_message=message, request_id=self._request_id)
-        )
+        code, message = _explained(error)
+        return self._finish(AttachResult(error_code=code, error_message=message))
 
     # -- the attach was answered -----------------------------------------------------
 
-    def _sent(self, reply: Reply) -> float | None:
-        error = reply.error
-        if reply.answer is not None:
-            return self._settle(
-                Verdict(
+    def _was_answered(self, attempt: Attempt) -> float | None:
+        error = attempt.error
+        if attempt.response is not None:
+            return self._finish(
+                AttachResult(
                     outcome="attached",
-                    settled_by="replay" if reply.answer.replayed else "answer",
-                    request_id=self._request_id,
-                    source_after=_shown(reply.answer),
+                    settled_by="replay" if attempt.response.replayed else "answer",
+                    source_after=_masked_json(attempt.response.data),
                 )
             )
         if isinstance(error, SourceAlreadyAttached):
@@ -172,21 +151,20 @@ class AttachJob:
 
     # -- the source was read ---------------------------------------------------------
 
-    def _read(self, reply: Reply) -> float | None:
-        source: dict[str, Any] = reply.answer.data if reply.answer is not None else {}
+    def _was_read(self, attempt: Attempt) -> float | None:
+        source = attempt.response.data if attempt.response is not None else {}
         owner = source.get("customer")
-        if owner == self._planned.customer:
-            return self._owned(reply)
+        if owner == self._request.customer:
+            return self._finish(self._owned(source))
         if owner is not None:
-            return self._settle(
-                Verdict(
+            return self._finish(
+                AttachResult(
                     outcome="refused",
                     settled_by="reading",
                     error_code="attached_to_other_customer",
                     error_message=f"The source belongs to {owner}, for good. Make a new source "
-                    f"for {self._planned.customer}.",
-                    request_id=self._request_id,
-                    source_after=_shown(reply.answer),
+                    f"for {self._request.customer}.",
+                    source_after=_masked_json(source),
                 )
             )
         if isinstance(self._refusal, SourceAlreadyAttached):
@@ -194,27 +172,24 @@ class AttachJob:
             return self._refuse(self._refusal)
         return self._begin_anew()
 
-    def _owned(self, reply: Reply) -> float | None:
-        planned = self._planned
+    def _owned(self, source: JsonObject) -> AttachResult:
         ours = self._fate_unknown
-        not_written = planned.metadata is not None and not ours
-        return self._settle(
-            Verdict(
-                outcome="attached" if ours else "already_attached",
-                settled_by="reading",
-                error_code="metadata_not_written" if not_written else None,
-                error_message="The source was attached before, so the metadata of this row was "
-                "not written. Update the source to write it."
-                if not_written
-                else None,
-                request_id=self._request_id,
-                source_after=_shown(reply.answer),
-            )
+        not_written = self._request.metadata is not None and not ours
+        return AttachResult(
+            outcome="attached" if ours else "already_attached",
+            settled_by="reading",
+            error_code="metadata_not_written" if not_written else None,
+            error_message="The source was attached before, so the metadata of this row was "
+            "not written. Update the source to write it."
+            if not_written
+            else None,
+            source_after=_masked_json(source),
         )
 
     def _begin_anew(self) -> float | None:
         """Not attached by any earlier request: ask again as if for the first time."""
-        self._key = self._renew_key(self._planned.source)
+        key = self._renew_key(self.source)
+        self._request = replace(self._request, idempotency_key=key)
         self._refusal = None
         self._reading = False
         return 0.0
@@ -222,31 +197,35 @@ class AttachJob:
     # -- the end ---------------------------------------------------------------------
 
     def _refuse(self, error: KitError | None) -> float | None:
-        code, message = _told(error)
-        return self._settle(
-            Verdict(
-                outcome="refused",
-                settled_by="answer",
-                error_code=code,
-                error_message=message,
-                request_id=self._request_id,
+        code, message = _explained(error)
+        return self._finish(
+            AttachResult(
+                outcome="refused", settled_by="answer", error_code=code, error_message=message
             )
         )
 
-    def _settle(self, verdict: Verdict) -> float | None:
-        self._done(self._planned, verdict, self._attempts, self._seconds)
+    def _finish(self, result: AttachResult) -> float | None:
+        self._done(
+            self.source,
+            replace(
+                result,
+                request_id=self._request_id,
+                attempts=self._attempts,
+                seconds=self._seconds,
+            ),
+        )
         return None
 
 
-def _told(error: KitError | None) -> tuple[str | None, str]:
+def _explained(error: KitError | None) -> tuple[str | None, str]:
     """The code and the sentence of an error, for a frame."""
     code: str | None = getattr(error, "code", None)
-    kinds = (name for kind, name in _KINDS.items() if isinstance(error, kind))
+    kinds = (name for kind, name in _CODES.items() if isinstance(error, kind))
     return code or next(kinds, None), str(error)
 
 
 #: What stands as code where Stripe gives none.
-_KINDS: Final[dict[type, str]] = {
+_CODES: Final[dict[type, str]] = {
     SourceAlreadyAttached: "source_already_attached",
     KeyRefused: "key_refused",
     IdempotencyConflict: "idempotency_key_in_use",
@@ -259,9 +238,9 @@ def _is_in_use(error: KitError | None) -> bool:
     return isinstance(error, StripeRefused) and error.http_status == 409
 
 
-def _request_id(reply: Reply) -> str | None:
-    told_by = reply.answer if reply.answer is not None else reply.error
-    request_id: str | None = getattr(told_by, "request_id", None)
+def _request_id(attempt: Attempt) -> str | None:
+    answer = attempt.response if attempt.response is not None else attempt.error
+    request_id: str | None = getattr(answer, "request_id", None)
     return request_id
 
 
@@ -276,5 +255,5 @@ def _readable(answer: ApiResponse) -> ApiResponse:
     return answer
 
 
-def _shown(answer: ApiResponse | None) -> str | None:
-    return None if answer is None else dumps(mask(answer.data))
+def _masked_json(source: JsonObject) -> str:
+    return dumps(mask(source))

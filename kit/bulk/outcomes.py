@@ -1,4 +1,4 @@
-"""What becomes of a row: the five outcomes, and the frame that tells them."""
+"""What becomes of a row: the five outcomes, the frame that tells them, and its summary."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Any, Final, Literal
 import pandas as pd
 import pyarrow as pa
 
-__all__ = ["OUTCOMES", "OUTCOME_COLUMNS", "PREFLIGHT_COLUMNS", "Outcome", "declared_frame"]
+__all__ = [
+    "DRY_RUN_COLUMNS",
+    "OUTCOMES",
+    "OUTCOME_COLUMNS",
+    "Outcome",
+    "all_attached",
+    "declared_frame",
+    "summary",
+]
 
 Outcome = Literal["attached", "already_attached", "refused", "failed", "not_tried"]
 
@@ -36,10 +44,15 @@ OUTCOME_COLUMNS: Final[dict[str, str]] = {
 }
 
 #: A dry run says besides what a real one is expected to do with the row, and why.
-PREFLIGHT_COLUMNS: Final[dict[str, str]] = OUTCOME_COLUMNS | {"expected": "str", "reason": "str"}
+DRY_RUN_COLUMNS: Final[dict[str, str]] = OUTCOME_COLUMNS | {"expected": "str", "reason": "str"}
 
 _ARROW: Final = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
 _CHUNK: Final = 1000
+
+#: More lines than a screen holds help nobody; the whole is in the frame.
+_SHOWN: Final = 20
+
+_GOOD: Final = ("attached", "already_attached")
 
 
 def declared_frame(rows: Iterable[Sequence[Any]], columns: dict[str, str]) -> pd.DataFrame:
@@ -48,6 +61,37 @@ def declared_frame(rows: Iterable[Sequence[Any]], columns: dict[str, str]) -> pd
     table = pa.Table.from_batches(_batches(rows, schema), schema)
     frame: pd.DataFrame = table.to_pandas().astype(columns)
     return frame
+
+
+def all_attached(frame: pd.DataFrame) -> bool:
+    """Whether every row is attached; of a dry run, whether every row is expected to be."""
+    return bool(_outcome(frame).isin(_GOOD).all())
+
+
+def summary(frame: pd.DataFrame) -> str:
+    """How many rows came to which outcome, and the first of those that are not attached."""
+    outcome = _outcome(frame)
+    counts = outcome.value_counts()
+    heading = "expected: " if "expected" in frame else ""
+    lines = [f"{counts[name]:>7} {heading}{name}" for name in OUTCOMES if name in counts]
+    bad = frame[~outcome.isin(_GOOD)]
+    why = "reason" if "expected" in frame else "error_message"
+    for row, (customer, source, message) in (
+        bad[["customer", "source", why]].head(_SHOWN).iterrows()
+    ):
+        lines.append(f"row {row}: {_text(source)} to {_text(customer)}: {_text(message)}")
+    if len(bad) > _SHOWN:
+        lines.append(f"... and {len(bad) - _SHOWN} more")
+    return "\n".join(lines) or "No rows."
+
+
+def _outcome(frame: pd.DataFrame) -> pd.Series:
+    column: pd.Series = frame["expected"] if "expected" in frame else frame["outcome"]
+    return column.fillna("not_tried")
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else "(nothing)"
 
 
 def _batches(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

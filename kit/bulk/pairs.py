@@ -18,7 +18,7 @@ import pandas as pd
 from kit.errors import InvalidInput
 from kit.models.attach_request import AttachRequest
 
-__all__ = ["GivenPair", "Pairs", "given_pairs"]
+__all__ = ["PairRow", "Pairs", "given_rows"]
 
 #: What ``attach_many`` takes as pairs.
 Pairs = pd.DataFrame | str | Path | Iterable[Any]
@@ -29,16 +29,21 @@ _CHUNK: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class GivenPair:
-    """One row as it was given. ``problem`` says why it cannot even be read."""
+class PairRow:
+    """One row: as it was given, and after kit.bulk.row_checks as it will be sent.
+
+    Checked, the ids are text and ``metadata`` is JSON text. ``code`` and ``problem`` tell
+    why a row will not be sent; a row that cannot even be read has its problem from here.
+    """
 
     customer: Any = None
     source: Any = None
     metadata: Any = None
+    code: str | None = None
     problem: str | None = None
 
 
-def given_pairs(pairs: Pairs) -> Iterator[GivenPair]:
+def given_rows(pairs: Pairs) -> Iterator[PairRow]:
     """The rows of ``pairs`` in their order. Raises InvalidInput for what holds none.
 
     A frame or CSV needs the columns ``customer`` and ``source``; ``metadata`` (mappings,
@@ -46,14 +51,14 @@ def given_pairs(pairs: Pairs) -> Iterator[GivenPair]:
     an NA being no value. An iterable holds mappings of those names, AttachRequests, or
     sequences of customer, source and perhaps metadata.
 
-    >>> [pair.source for pair in given_pairs([("cus_1", "src_1")])]
+    >>> [row.source for row in given_rows([("cus_1", "src_1")])]
     ['src_1']
     """
     if isinstance(pairs, pd.DataFrame):
         return _of_frame(pairs)
     if isinstance(pairs, str | Path):
         return _of_csv(Path(pairs))
-    if isinstance(pairs, Mapping | bytes) or not isinstance(pairs, Iterable):
+    if isinstance(pairs, Mapping | bytes | pd.Series) or not isinstance(pairs, Iterable):
         raise InvalidInput(
             "The pairs must be a frame, the path of a CSV file or an iterable of "
             f"(customer, source), but this is a {type(pairs).__name__}."
@@ -61,7 +66,7 @@ def given_pairs(pairs: Pairs) -> Iterator[GivenPair]:
     return map(_of_item, pairs)
 
 
-def _of_frame(frame: pd.DataFrame) -> Iterator[GivenPair]:
+def _of_frame(frame: pd.DataFrame) -> Iterator[PairRow]:
     names = _checked_columns([str(name) for name in frame.columns])
     wanted = [i for i, name in enumerate(names) if _is_wanted(name)]
     kept = [names[i] for i in wanted]
@@ -72,7 +77,7 @@ def _of_frame(frame: pd.DataFrame) -> Iterator[GivenPair]:
     )
 
 
-def _of_csv(path: Path) -> Iterator[GivenPair]:
+def _of_csv(path: Path) -> Iterator[PairRow]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             names = _checked_columns(next(csv.reader(file), []))
@@ -81,7 +86,7 @@ def _of_csv(path: Path) -> Iterator[GivenPair]:
     return _csv_rows(path, names)
 
 
-def _csv_rows(path: Path, names: list[str]) -> Iterator[GivenPair]:
+def _csv_rows(path: Path, names: list[str]) -> Iterator[PairRow]:
     with path.open(newline="", encoding="utf-8-sig") as file:
         lines = csv.reader(file)
         next(lines)
@@ -95,33 +100,33 @@ def _csv_rows(path: Path, names: list[str]) -> Iterator[GivenPair]:
             ) from error
 
 
-def _of_cells(names: list[str], cells: list[str]) -> GivenPair:
+def _of_cells(names: list[str], cells: list[str]) -> PairRow:
     given = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
     if len(cells) > len(names):
         problem = f"The line has {len(cells)} cells under {len(names)} column names."
-        return GivenPair(given.get("customer"), given.get("source"), problem=problem)
+        return PairRow(given.get("customer"), given.get("source"), problem=problem)
     return _of_mapping(given)
 
 
-def _of_item(item: object) -> GivenPair:
+def _of_item(item: object) -> PairRow:
     if isinstance(item, AttachRequest):
-        return GivenPair(item.customer, item.source, item.metadata)
+        return PairRow(item.customer, item.source, item.metadata)
     if isinstance(item, Mapping):
         return _of_mapping({str(name): value for name, value in item.items()})
     if isinstance(item, Sequence) and not isinstance(item, str) and len(item) in (2, 3):
-        return GivenPair(*item)
+        return PairRow(*item)
     problem = f"A row is (customer, source) or has these names, but this is a {_kind(item)}."
-    return GivenPair(problem=problem)
+    return PairRow(problem=problem)
 
 
-def _of_mapping(row: Mapping[str, Any]) -> GivenPair:
+def _of_mapping(row: Mapping[str, Any]) -> PairRow:
     customer, source = _value(row.get("customer")), _value(row.get("source"))
     metadata = _value(row.get(_METADATA))
     if isinstance(metadata, str):
         try:
             metadata = json.loads(metadata)
         except ValueError:
-            return GivenPair(customer, source, problem="The metadata is text, but not JSON.")
+            return PairRow(customer, source, problem="The metadata is text, but not JSON.")
     single = {
         name.removeprefix(_PREFIX): value
         for name, value in row.items()
@@ -129,7 +134,7 @@ def _of_mapping(row: Mapping[str, Any]) -> GivenPair:
     }
     if single and isinstance(metadata, Mapping | None):
         metadata = {**(metadata or {}), **single}
-    return GivenPair(customer, source, metadata)
+    return PairRow(customer, source, metadata)
 
 
 def _value(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a person sees while it runs: a bar, what is told beside it, and nothing when silent."""
+"""What a person sees while it runs: a bar, what is announced beside it, and nothing when silent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tqdm.auto import tqdm
 
-__all__ = ["Progress", "in_notebook", "tell"]
+__all__ = ["Progress", "announce", "in_notebook"]
 
 #: A notebook loses messages when one cell updates a widget some 5,000 times.
 _TICK_SECONDS: Final = 0.5
@@ -63,7 +63,7 @@ def in_notebook() -> bool:
     return getattr(shell, "kernel", None) is not None
 
 
-def tell(what: object) -> None:
+def announce(what: object) -> None:
     """Show ``what`` to a person, beside the bar: in the cell's output, else on stderr."""
     if in_notebook():
         import_module("IPython.display").display(what if not isinstance(what, str) else _Text(what))

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
-from kit.bulk.pairs import GivenPair
+from kit.bulk.pairs import PairRow
 from kit.errors import InvalidInput, InvalidMetadata
 from kit.models.attach_request import checked_customer_id, checked_metadata, checked_source_id
 
-__all__ = ["CheckedRow", "checked_rows"]
+__all__ = ["checked_rows"]
 
 #: The end of a cell that is shown again; a whole pasted document helps nobody.
 _SHOWN: Final = 255
@@ -25,44 +25,31 @@ _SECRET_KEY: Final = re.compile(r"\s*(?:sk|rk|whsec)_")
 _HIDDEN: Final = "<a secret key>"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """A row as it will be sent, its metadata as JSON text; or with what is wrong with it."""
-
-    number: int
-    customer: str | None
-    source: str | None
-    metadata: str | None = None
-    code: str | None = None
-    problem: str | None = None
-
-
 def checked_rows(
-    pairs: Iterable[GivenPair], common: Mapping[str, str] | None = None
-) -> Iterator[CheckedRow]:
-    """Each pair with its number from 0 and its faults. A row's metadata wins over ``common``."""
-    for number, pair in enumerate(pairs):
-        yield _checked(number, pair, common)
+    rows: Iterable[PairRow], common: Mapping[str, str] | None = None
+) -> Iterator[PairRow]:
+    """Each row as it will be sent, or with its faults. Its metadata wins over ``common``."""
+    return (_checked(row, common) for row in rows)
 
 
-def _checked(number: int, pair: GivenPair, common: Mapping[str, str] | None) -> CheckedRow:
-    customer, source = _text(pair.customer), _text(pair.source)
-    if _HIDDEN in (customer, source):
+def _checked(given: PairRow, common: Mapping[str, str] | None) -> PairRow:
+    row = PairRow(_text(given.customer), _text(given.source))
+    if _HIDDEN in (row.customer, row.source):
         problem = "A cell holds a secret API key where an id belongs. Roll that key if it leaked."
-        return CheckedRow(number, customer, source, None, "unreadable_row", problem)
-    if pair.problem is not None:
-        return CheckedRow(number, customer, source, None, "unreadable_row", pair.problem)
+        return replace(row, code="unreadable_row", problem=problem)
+    if given.problem is not None:
+        return replace(row, code="unreadable_row", problem=given.problem)
     checks: dict[str, Callable[[], object]] = {
-        "invalid_customer": lambda: checked_customer_id(pair.customer),
-        "invalid_source": lambda: checked_source_id(pair.source),
-        "invalid_metadata": lambda: _together(pair.metadata, common),
+        "invalid_customer": lambda: checked_customer_id(given.customer),
+        "invalid_source": lambda: checked_source_id(given.source),
+        "invalid_metadata": lambda: _together(given.metadata, common),
     }
     for code, check in checks.items():
         try:
             check()
         except InvalidInput as error:
-            return CheckedRow(number, customer, source, None, code, str(error))
-    return CheckedRow(number, customer, source, _as_json(_together(pair.metadata, common)))
+            return replace(row, code=code, problem=str(error))
+    return replace(row, metadata=_as_json(_together(given.metadata, common)))
 
 
 def _together(given: object, common: Mapping[str, str] | None) -> dict[str, str] | None:

@@ -7,10 +7,10 @@ so one row that the journal holds for attached is read back instead.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from kit.bulk.journal import Journal
-from kit.bulk.patience import Patience, patiently
+from kit.bulk.retry import RetryPolicy, call_with_retries
 from kit.errors import InvalidInput, NotFound
 from kit.facts.statuses import TERMINAL_STATUSES
 from kit.gateway.stripe_api import StripeApi
@@ -20,27 +20,24 @@ __all__ = ["check_same_account"]
 _MODE: Final = "mode"
 
 
-def check_same_account(api: StripeApi, journal: Journal, mode: str, patience: Patience) -> None:
+def check_same_account(api: StripeApi, journal: Journal, mode: str, policy: RetryPolicy) -> None:
     """Raise InvalidInput when ``journal`` was begun in another mode or account."""
     begun_in = journal.fact(_MODE)
     if begun_in is None:
         journal.set_fact(_MODE, mode)
     elif begun_in != mode:
         raise _other(journal, f"it was begun in {begun_in} mode, and this is {mode} mode")
-    settled = journal.select(
-        "SELECT source, customer FROM attaches "
-        "WHERE outcome IN ('attached', 'already_attached') LIMIT 1"
-    ).fetchone()
-    if settled is None:
+    attached = journal.any_attached()
+    if attached is None:
         return
-    source, customer = settled
-    if not _holds(api, source, customer, patience):
+    source, customer = attached
+    if not _holds(api, source, customer, policy):
         raise _other(journal, f"it says that {source} is attached to {customer}, but it isn't")
 
 
-def _holds(api: StripeApi, source_id: str, customer: str, patience: Patience) -> bool:
+def _holds(api: StripeApi, source_id: str, customer: str, policy: RetryPolicy) -> bool:
     try:
-        source: dict[str, Any] = patiently(lambda: api.source(source_id).data, patience)
+        source = call_with_retries(lambda: api.source(source_id).data, policy)
     except NotFound:
         return False
     # Detached in the meantime means consumed; that says nothing against the journal.

@@ -16,6 +16,8 @@ import kit
 from kit.bulk import all_attached, summary
 from kit.commands.fault_options import fault_options
 from kit.commands.lab import open_lab
+from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
+from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
@@ -48,6 +50,7 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 
     Further options go to JupyterLab, for example: kit lab --no-browser --port 8889
     """
+    click.echo(f"kit.connect() gives {what_connect_takes()}.", err=True)
     sys.exit(open_lab(jupyter_options))
 
 
@@ -75,15 +78,21 @@ def on_account(command: Callable[..., None]) -> Callable[..., None]:
     """Give ``command`` an open account as its first argument, and the options that choose it."""
 
     @click.option("--api-base", help="Send requests here instead of to api.stripe.com.")
+    @click.option("--live-api-base", help="The same for a live key, which goes nowhere else.")
     @click.option(
         "--db",
         type=click.Path(dir_okay=False, path_type=Path),
         help="Keep the offline account in this file.",
     )
     @functools.wraps(command)
-    def with_account(*, api_base: str | None, db: Path | None, **arguments: Any) -> None:
+    def with_account(
+        *, api_base: str | None, live_api_base: str | None, db: Path | None, **arguments: Any
+    ) -> None:
         # The account may write; a live one is asked for a confirmation by the command.
-        with kit.connect(api_base=api_base, db=db, allow_writes=True) as account:
+        with kit.connect(
+            api_base=api_base, live_api_base=live_api_base, db=db, allow_writes=True
+        ) as account:
+            click.echo(f"{account.label}.", err=True)
             command(account, **arguments)
 
     return with_account
@@ -133,7 +142,7 @@ def attach_many(
     where it was, after whatever happened.
     """
     if account.mode == "live" and confirm is None and not options["dry_run"]:
-        confirm = click.prompt("This is LIVE mode. Type the number of rows to go on", err=True)
+        confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
     if out is not None:
         frame.to_csv(out, index=False)
@@ -187,10 +196,10 @@ def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:
 def _confirm_live(account: kit.Account, customer: str, confirm: str | None) -> None:
     if account.mode != "live":
         return
+    wanted = confirmation_of_customer(customer)
     if confirm is None:
-        confirm = click.prompt("This is LIVE mode. Type the customer's id to go on", err=True)
-    if confirm != customer:
-        raise click.ClickException("The confirmation is not the customer's id. Nothing was sent.")
+        confirm = click.prompt(wanted.question, err=True)
+    wanted.check(account.mode, confirm)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What passes between the rooms: a request, what a call changed, a record that masks itself.
 
 ``attach_request``   one attach, checked when it is made
+``arguments``        flags, numbers, paths and parameters, checked before anything is done
 ``source_change``    what an attach or a detach did to a source
 ``masked_dict``      a JSON object whose repr shows no secret
 """

@@ -19,6 +19,7 @@ from kit.facts.limits import (
     MAX_METADATA_KEYS,
     MAX_METADATA_VALUE_LENGTH,
 )
+from kit.frames import mask
 
 __all__ = [
     "AttachRequest",
@@ -199,5 +200,5 @@ def _encoding_problem(text: str) -> str | None:
 
 def _shown(value: object) -> str:
     """``value`` for a message: quoted, and cut short so that a paste stays readable."""
-    text = repr(value)
+    text = repr(mask(value))  # a key may have been pasted
     return text if len(text) <= 60 else f"{text[:57]}..."

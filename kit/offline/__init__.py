@@ -2,19 +2,27 @@
 
 It stands apart from the rest of the kit, which reaches it by HTTP only. From the outside in::
 
-    server, running         start and close; the thread, the loop, the socket
-    connection              bytes to requests, replies to bytes
-    app                     the door: host, key, route, faults, idempotency keys, locks
-    performing              the work of a call and its remembered answer, in one transaction
-    routes, calls           which route answers, and what it is given
-    customers, customer_sources, sources, source_creation, events, ...   Stripe's routes
-    practice_routes         the controls under /_kit/
-    life_cycle, clock       what moves a source, and when
-    world, store, timers    the objects, their tables, what is due
+    server                     start and close; the thread, the loop, the socket
+    connection                 uvicorn's HTTP/1.1 protocol, with limits
+    app                        from a request to its one response, over ASGI
+    controls                   the account's own routes, under /_kit/
+    account                    one running account: its objects, faults and numbering
+    seed_data, seed_people     the practice data
+    resources/                 Stripe's routes and objects
+    protocol/                  Stripe's API conventions
+    storage/                   the objects, their tables, all SQL
+    errors                     what it says no with
 """
 
-from kit.offline.faults import FaultPlan
+from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
+from kit.offline.protocol.faults import FaultPlan, InvalidFault
 from kit.offline.server import OfflineServer
-from kit.offline.start_errors import CannotStart, NotAnAccount, PortTaken
 
-__all__ = ["CannotStart", "FaultPlan", "NotAnAccount", "OfflineServer", "PortTaken"]
+__all__ = [
+    "CannotStart",
+    "FaultPlan",
+    "InvalidFault",
+    "NotAnAccount",
+    "OfflineServer",
+    "PortTaken",
+]

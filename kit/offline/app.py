@@ -1,191 +1,261 @@
-"""From a request to its one answer: who may ask, what goes wrong on the way, what is done."""
+"""The ASGI application: from a request to its one response.
+
+Who may ask, what goes wrong on the way, what is done, and what is saved with the work.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-from kit.offline import request_refusals
-from kit.offline.calls import Call, Route
-from kit.offline.http_request import Reply, Request
-from kit.offline.idempotency import Keyed, remembered
-from kit.offline.keys import is_secret, key_of
-from kit.offline.parameters import checked
-from kit.offline.performing import Job, perform, refusal
-from kit.offline.practice_routes import practice_routes
-from kit.offline.refused import Refused
-from kit.offline.routes import STRIPE_ROUTES, Routes
-from kit.offline.service import Service
-from kit.offline.world import API_VERSION, Cause
+import orjson
+
+from kit.offline.account import OfflineAccount
+from kit.offline.errors import ApiError
+from kit.offline.protocol import request_errors
+from kit.offline.protocol.auth import check_host, is_secret, key_of
+from kit.offline.protocol.idempotency import IdempotentRequest
+from kit.offline.protocol.messages import (
+    CUT_EXTENSION,
+    ClientDisconnect,
+    Receive,
+    Request,
+    RequestContext,
+    Response,
+    Scope,
+    Send,
+)
+from kit.offline.protocol.params import checked_params
+from kit.offline.protocol.routing import Call, Route, Router
+from kit.offline.resources.expand import expanded
+from kit.offline.resources.lifecycle import run_due
 
 __all__ = ["App"]
 
 _log: Final = logging.getLogger("kit.offline")
 _log.addHandler(logging.NullHandler())
 
-_VERSION: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z_]+)?(;[ -~]*)?")
-
 
 class _Cut(Exception):
     """The connection is to break."""
 
 
-class App:
-    """Answers for one service, in the event loop's thread.
+class _Admitted(NamedTuple):
+    """What may be done: the route, the ids in the path, whether the key is a secret one."""
 
-    Only held-back answers overlap: each call's own work runs in one go.
+    route: Route
+    ids: tuple[str, ...]
+    secret: bool
+
+
+class _Dispatch(NamedTuple):
+    """A call on its route, under an idempotency key or none, with what is to go wrong."""
+
+    route: Route
+    call: Call
+    keyed: IdempotentRequest | None
+    fault: str
+
+    @property
+    def request_id(self) -> str:
+        return self.call.context.request_id or ""
+
+    def perform(self) -> Response:
+        """Do all of it or nothing, and save the response to a key together with the work.
+
+        ApiError when nothing was done and nothing is saved.
+        """
+        repository = self.call.repository
+        if repository.timers.first(repository.now) is not None:
+            with repository.transaction():
+                run_due(repository)
+        if not self.route.writes:
+            if self.fault in ("error_before", "error_after"):
+                raise request_errors.unknown_error()
+            return self._handled()
+        try:
+            with repository.transaction():
+                return self._saved(self._written())
+        except ApiError as error:
+            if self.keyed is None or not error.stored:
+                raise
+            with repository.transaction():
+                return self._saved(self._refusing(error))
+
+    def _written(self) -> Response:
+        if self.fault == "error_before":
+            raise request_errors.unknown_error()
+        try:
+            response = self._handled()
+        except ApiError as error:
+            if not error.commits:
+                raise
+            response = self._refusing(error)
+        if self.fault == "error_after":
+            return self._refusing(request_errors.unknown_error())
+        return response
+
+    def _handled(self) -> Response:
+        result = self.route.handler(self.call)
+        if isinstance(result, bytes):
+            return Response(200, result)
+        return Response(200, orjson.dumps(expanded(self.call, result)))
+
+    def _refusing(self, error: ApiError) -> Response:
+        return Response.refusing(error, self.request_id, self.call.repository.now)
+
+    def _saved(self, response: Response) -> Response:
+        if self.keyed is not None:
+            self.keyed.save(self.call.repository, self.request_id, response)
+        return response
+
+
+class App:
+    """Answers for one account, in the event loop's thread.
+
+    Only held-back responses overlap: each call's own work runs in one go.
     """
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._routes = Routes((*STRIPE_ROUTES, *practice_routes(service)))
+    def __init__(self, account: OfflineAccount, routes: Iterable[Route]) -> None:
+        self._account = account
+        self._router = Router(routes)
         self._under_way = 0
         self._keys_in_use: set[str] = set()
         self._locked: set[str] = set()
 
-    @property
-    def may_wait(self) -> bool:
-        """Whether an answer may be held back at present."""
-        return self._service.faults.active
-
-    async def answer(self, request: Request) -> Reply | None:
-        """The reply to one request; None where the connection is to break."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or break its connection."""
+        request = Request.of(scope)
         self._under_way += 1
         try:
-            reply = await self._reply(request)
+            response = await self._respond(request, receive)
         except _Cut:
-            reply = None
+            response = None
+        except ClientDisconnect:
+            return
         finally:
             self._under_way -= 1
         await _hold(request)
-        return reply
+        if response is not None:
+            await response.send(send)
+            return
+        scope["extensions"][CUT_EXTENSION]["abort"]()
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
-    async def _reply(self, request: Request) -> Reply:
-        """An answer to whatever came."""
+    def unreadable(self) -> bytes:
+        """The body that answers what is no HTTP."""
+        return self._refusing(request_errors.not_http(), "").body
+
+    async def _respond(self, request: Request, receive: Receive) -> Response:
+        """A response to whatever came."""
         headers = {}
         request_id = ""
         if not request.path.startswith("/_kit/"):
-            request_id = self._service.next_request_id()
+            request_id = self._account.next_request_id()
             headers["Request-Id"] = request_id
         try:
-            request.check_host()
-            headers["Stripe-Version"] = version = _version(request)
-            reply = await self._answer(request, request_id, version)
-        except Refused as refused:
-            reply = self._refusal(refused, request_id)
-        except _Cut:
+            check_host(request)
+            headers["Stripe-Version"] = version = request.version()
+            admitted = self._admitted(request)
+            await request.read_body(receive, admitted.route.max_body)
+            fault = self._met_fault(request, admitted.route)
+            dispatch = self._dispatch(request, admitted, request_id, version, fault)
+            response = await self._by_key(request, dispatch)
+        except ApiError as error:
+            response = self._refusing(error, request_id)
+        except (_Cut, ClientDisconnect):
             raise
-        except Exception:  # noqa: BLE001 - whatever fails, the client gets an answer
+        except Exception:  # noqa: BLE001 - whatever fails, the client gets a response
             _log.exception("A request of the offline account failed")
-            reply = self._refusal(request_refusals.unknown_error(), request_id)
-        reply.headers = {**headers, **reply.headers}
-        return reply
+            response = self._refusing(request_errors.unknown_error(), request_id)
+        response.headers = {**headers, **response.headers}
+        return response
 
-    def too_large(self, request: Request) -> Reply:
-        """The refusal of a body over its limit."""
-        return self._refusal(request_refusals.body_too_large(request.body_limit))
+    def _refusing(self, error: ApiError, request_id: str) -> Response:
+        return Response.refusing(error, request_id, self._account.repository.now)
 
-    def unreadable(self) -> Reply:
-        """The refusal of what is no HTTP."""
-        return self._refusal(request_refusals.not_http())
-
-    def _refusal(self, refused: Refused, request_id: str = "") -> Reply:
-        return refusal(refused, request_id, self._service.world.now)
-
-    async def _answer(self, request: Request, request_id: str, version: str) -> Reply:
-        route, ids, secret = self._route(request)
-        fault = "none"
-        if not route.practice and self._service.faults.concerns(route):
-            fault = self._meet_faults(request, route)
-        params = checked(request.form() if not route.raw else {}, route.parameters)
-        key = request.headers.get("idempotency-key") if route.keyed else None
-        cause = Cause(request_id, key)
-        body = request.body if route.raw else b""
-        call = Call(self._service.world, ids, params, cause, version, secret, body)
-        job = Job(route, call, None, fault)
-        if key is None:
-            return await self._in_turn(request, job)
-        keyed = Keyed.of(key, request.path, params)
-        reply = await self._keyed(request, job._replace(keyed=keyed), keyed)
-        reply.headers["Idempotency-Key"] = key
-        return reply
-
-    def _route(self, request: Request) -> tuple[Route, tuple[str, ...], bool]:
-        """The route, the ids in its path, and whether the key is a secret one."""
-        key = key_of(request.headers.get("authorization"))
-        found = self._routes.find(request.method, request.path)
+    def _admitted(self, request: Request) -> _Admitted:
+        """Who asks for what: ApiError for a wrong key and for an unknown address."""
+        key = key_of(request)
+        found = self._router.find(request.method, request.path)
         if found is None:
             if key is None:
-                raise request_refusals.no_key()
-            raise request_refusals.unrecognized_url(request.method, request.path)
+                raise request_errors.no_key()
+            raise request_errors.unrecognized_url(request.method, request.path)
         route, ids = found
-        return route, ids, is_secret(key, route)
+        return _Admitted(route, ids, is_secret(key, route))
 
-    def _meet_faults(self, request: Request, route: Route) -> str:
+    def _met_fault(self, request: Request, route: Route) -> str:
         """What is to go wrong with this request; what goes wrong at the door does at once."""
-        faults = self._service.faults
+        faults = self._account.faults
+        if route.control or not faults.concerns(route):
+            return "none"
         now = asyncio.get_running_loop().time()
-        request.answer_at = now + faults.seconds()
+        request.respond_at = now + faults.seconds()
         faults.admit(route, now, self._under_way - 1)
         fault = faults.next_fault()
         if fault == "rate_limited":
-            raise request_refusals.rate_limited("global-rate")
+            raise request_errors.rate_limited("global-rate")
         if fault == "lock_timeout":
-            raise request_refusals.locked()
+            raise request_errors.locked()
         if fault == "cut_before":
             raise _Cut
         return fault
 
-    async def _keyed(self, request: Request, job: Job, keyed: Keyed) -> Reply:
-        """The first answer to this key, remembered or made now."""
-        if keyed.key in self._keys_in_use or job.fault == "key_in_use":
-            raise request_refusals.key_in_use(keyed.key)
-        first = remembered(job.call.world, keyed)
-        if first is not None:
-            headers = {"Original-Request": first.request_id, "Idempotent-Replayed": "true"}
-            return Reply(first.status, first.body, headers)
-        self._keys_in_use.add(keyed.key)
-        try:
-            reply = await self._in_turn(request, job)
-        finally:
-            self._keys_in_use.discard(keyed.key)
-        reply.headers["Original-Request"] = job.call.cause.request_id or ""
-        return reply
+    def _dispatch(
+        self, request: Request, admitted: _Admitted, request_id: str, version: str, fault: str
+    ) -> _Dispatch:
+        """The call that a request makes, its parameters checked."""
+        route, ids, secret = admitted
+        params = checked_params({} if route.raw else request.params(), route.parameters)
+        key = request.headers.get("idempotency-key") if route.keyed else None
+        context = RequestContext(request_id, key)
+        body = request.body if route.raw else b""
+        call = Call(self._account.repository, ids, params, context, version, secret, body)
+        keyed = None if key is None else IdempotentRequest.of(key, request.path, params)
+        return _Dispatch(route, call, keyed, fault)
 
-    async def _in_turn(self, request: Request, job: Job) -> Reply:
-        """Do the job, once its time has come and while nobody else has its object."""
-        if not self.may_wait:
-            return self._done(job)
-        wanted = job.call.ids[:1] if self._service.faults.plan.lock_customers else ()
-        locked = set(wanted) if job.route.writes else set()
+    async def _by_key(self, request: Request, dispatch: _Dispatch) -> Response:
+        """The first response to an idempotency key, saved or made now."""
+        keyed = dispatch.keyed
+        if keyed is None:
+            return await self._in_turn(request, dispatch)
+        if keyed.key in self._keys_in_use or dispatch.fault == "key_in_use":
+            raise request_errors.key_in_use(keyed.key)
+        response = keyed.replay(self._account.repository)
+        if response is None:
+            self._keys_in_use.add(keyed.key)
+            try:
+                response = await self._in_turn(request, dispatch)
+            finally:
+                self._keys_in_use.discard(keyed.key)
+            response.headers["Original-Request"] = dispatch.request_id
+        response.headers["Idempotency-Key"] = keyed.key
+        return response
+
+    async def _in_turn(self, request: Request, dispatch: _Dispatch) -> Response:
+        """Perform it, once its time has come and while nobody else has its object."""
+        if not self._account.faults.active:
+            return dispatch.perform()
+        wanted = dispatch.call.ids[:1] if self._account.faults.plan.lock_customers else ()
+        locked = set(wanted) if dispatch.route.writes else set()
         if locked & self._locked:
-            raise request_refusals.locked()
+            raise request_errors.locked()
         self._locked |= locked
         try:
             await _hold(request)
-            return self._done(job)
+            response = dispatch.perform()
         finally:
             self._locked -= locked
-
-    def _done(self, job: Job) -> Reply:
-        reply = perform(job)
-        if job.fault == "cut_after":
+        if dispatch.fault == "cut_after":
             raise _Cut
-        return reply
-
-
-def _version(request: Request) -> str:
-    version = request.headers.get("stripe-version")
-    if version is None:
-        return API_VERSION
-    if not _VERSION.fullmatch(version):
-        raise request_refusals.invalid_version(version)
-    return version
+        return response
 
 
 async def _hold(request: Request) -> None:
-    """Wait until the answer may go out."""
-    if request.answer_at:
-        await asyncio.sleep(max(0.0, request.answer_at - asyncio.get_running_loop().time()))
+    """Wait until the response may go out."""
+    if request.respond_at:
+        await asyncio.sleep(max(0.0, request.respond_at - asyncio.get_running_loop().time()))

@@ -1,257 +1,201 @@
-"""HTTP/1.1 with one client: requests in, replies out, in order.
+"""uvicorn's HTTP/1.1 protocol, bounded: what it leaves to a proxy in front of it.
 
-httptools parses; this keeps the order, the limits and the connection. A framework between
-the two would take longer for a request than the account does.
+Uvicorn keeps the order of pipelined requests, the pressure on reading and writing, keep-alive
+and 100-continue. Here are the limits that a server without a proxy needs: on the size of a
+head, on the time that a request may take to arrive and a response to be read; and the
+breaking of a connection on demand.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Coroutine
-from functools import partial
-from http import HTTPStatus
-from typing import Any, Final, Protocol
+import logging
+from typing import Final, Protocol
 
-import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
-from kit.offline.http_request import Reply, Request
+from kit.offline.protocol.messages import CUT_EXTENSION, Receive, Scope, Send
 
-__all__ = ["Answering", "Connection", "drop_slow_clients"]
+__all__ = ["Application", "Connection", "connection_config"]
 
 #: How long a request may take to arrive, how long a connection may wait for the next one,
 #: and how long a request's head may be.
 REQUEST_SECONDS: Final = 15.0
-IDLE_SECONDS: Final = 75.0
+IDLE_SECONDS: Final = 75
 MAX_HEAD_BYTES: Final = 65_536
 
-#: Pipelined requests that are read before the first is answered.
-_MAX_WAITING: Final = 16
-
-_STATUS_LINES: Final = {
-    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus
-}
+#: Says nothing to anybody: what a client does wrong is no matter of the process we are in.
+_silent: Final = logging.Logger("kit.offline.connection", logging.CRITICAL + 1)  # noqa: LOG001 - outside the process's tree on purpose
 
 
-class Answering(Protocol):
-    """What a connection needs to know of the application."""
+class Application(Protocol):
+    """What a connection serves: an ASGI application with a word for what is no HTTP."""
 
-    @property
-    def may_wait(self) -> bool:
-        """Whether an answer may take time at present."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
 
-    def answer(self, request: Request) -> Coroutine[Any, Any, Reply | None]:
-        """The reply to a request; None breaks the connection."""
-
-    def too_large(self, request: Request) -> Reply:
-        """The refusal of a body over its limit."""
-
-    def unreadable(self) -> Reply:
-        """The refusal of what is no HTTP."""
+    def unreadable(self) -> bytes:
+        """The body that answers what is no HTTP."""
 
 
-class Connection(asyncio.Protocol):
+class _QuietConfig(Config):
+    """Uvicorn's settings without its hold on the process's logging."""
+
+    def configure_logging(self) -> None:
+        """Leave logging as it is."""
+
+
+def connection_config(app: Application) -> Config:
+    """How connections to ``app`` are served."""
+    return _QuietConfig(
+        app,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        loop="none",
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
+    )
+
+
+class _WholeResponses:
+    """A transport that sends a response's head together with its body, in one system call."""
+
+    __slots__ = ("_head", "_transport", "is_closing")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Hold a response's head back; send anything else behind it."""
+        if data.startswith(b"HTTP/1.1 ") and not data.startswith(b"HTTP/1.1 100"):
+            self._head = data
+        else:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+
+    def flush(self) -> None:
+        """Send a head that no body follows."""
+        if self._head:
+            self.write(b"")
+
+    def close(self) -> None:
+        """Send what there is, and close."""
+        self.flush()
+        self._transport.close()
+
+
+class Connection(HttpToolsProtocol):
     """One client's connection."""
 
-    def __init__(self, app: Answering, connections: set[Connection]) -> None:
-        self._app = app
-        self._connections = connections
-        self._loop = asyncio.get_running_loop()
-        self._parser = httptools.HttpRequestParser(self)
-        self._transport: asyncio.Transport
-        self._waiting: deque[Request] = deque()
-        self._task: asyncio.Task[Reply | None] | None = None
-        self._writable = True
-        self._closing = False
+    def __init__(self, app: Application, config: Config, state: ServerState) -> None:
+        super().__init__(config, state, app_state={})
+        self.logger = self.access_logger = _silent
+        self.access_log = False
+        self._unreadable = app.unreadable
+        #: Since when a request has been arriving: None while the client has none to finish.
+        self._arriving_since: float | None = None
+        #: Bytes that came since the last whole head or piece of a body.
+        self._undigested = 0
+        self._head_done = False
         self._deaf = False
-        self._url = b""
-        self._headers: dict[str, str] = {}
-        self._request: Request | None = None
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._head_bytes = 0
-        #: Since when a request has been arriving, and since when nothing has.
-        self.arriving_since: float | None = None
-        self.idle_since: float | None = None
 
-    # -- what asyncio calls ----------------------------------------------------------
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what a TCP server gives
-        self._transport = transport
-        self._connections.add(self)
-        self.arriving_since = self._loop.time()
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's shape
-        """The client went; what it asked for is done all the same."""
-        self._closing = True
-        self._waiting.clear()
-        self._connections.discard(self)
-
-    def eof_received(self) -> bool:
-        """The client says no more; it may still listen to what it asked for."""
-        self._deaf = True
-        return self._task is not None
-
-    def pause_writing(self) -> None:
-        """The client does not read."""
-        self._writable = False
-
-    def resume_writing(self) -> None:
-        """The client reads again."""
-        self._writable = True
-        self._go_on()
+        super().connection_made(transport)
+        self._responses = _WholeResponses(transport)
+        self._arriving_since = self.loop.time()
 
     def data_received(self, data: bytes) -> None:
         """Some bytes came."""
-        if self._closing or self._deaf:
+        if self._deaf or self.transport.is_closing():
             return
-        self.idle_since = None
-        if self.arriving_since is None:
-            self.arriving_since = self._loop.time()
-        if self._request is None:
-            self._head_bytes += len(data)
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._deaf = True  # no other protocol is spoken here: the answer is the last word
-        except httptools.HttpParserError:
-            self._refuse(self._app.unreadable())
-        if self._head_bytes > MAX_HEAD_BYTES:
-            self.abort()
+        if self._arriving_since is None:
+            self._arriving_since = self.loop.time()
+        self._undigested += len(data)
+        super().data_received(data)
+        if self._undigested > MAX_HEAD_BYTES:
+            self.transport.abort()
 
-    # -- what the parser calls -------------------------------------------------------
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The client says no more; it may still listen to what it asked for."""
+        return self._hear_no_more()
+
+    def _hear_no_more(self) -> bool:
+        """Let the request under way be the last one; False where there is none."""
+        self._deaf = True
+        if self.cycle is None or self.cycle.response_complete or self.cycle.more_body:
+            return False
+        self.cycle.keep_alive = False
+        return True
+
+    # -- what the parser calls -------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         """A request begins."""
-        self._url, self._headers, self._parts, self._size = b"", {}, [], 0
-
-    def on_url(self, url: bytes) -> None:
-        """A part of the address."""
-        self._url += url
+        super().on_message_begin()
+        self._arriving_since = self.loop.time()
+        self._head_done = False
+        self.scope["extensions"] = {CUT_EXTENSION: {"abort": self.transport.abort}}
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header."""
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        """A header; what follows a chunked body as one is a trailer, and none is wanted."""
+        if not self._head_done:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is here, the body may follow."""
-        path, _, query = self._url.partition(b"?")
-        self._head_bytes = 0
-        self._request = Request(
-            self._parser.get_method().decode("latin-1"),
-            path.decode("latin-1"),
-            query,
-            self._headers,
-            self._parser.should_keep_alive() and not self._parser.should_upgrade(),
-        )
-        if self._headers.get("expect", "").lower() == "100-continue":
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self._undigested = 0
+        self._head_done = True
+        super().on_headers_complete()
+        self.cycle.transport = self._responses  # type: ignore[assignment]  # what a cycle needs
+
+    def on_response_complete(self) -> None:
+        """A response was given."""
+        self._responses.flush()
+        super().on_response_complete()
 
     def on_body(self, body: bytes) -> None:
-        """A part of the body; one over the limit ends the connection."""
-        request = self._request
-        if request is None or self._closing:
-            return
-        self._size += len(body)
-        if self._size > request.body_limit:
-            self._refuse(self._app.too_large(request))
-        else:
-            self._parts.append(body)
+        """A piece of the body; the rest of one that was answered already is thrown away."""
+        self._undigested = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The whole request is here: from now on it is not the client who is slow."""
-        request, self._request = self._request, None
-        if request is None or self._closing:
+        self._undigested = 0
+        self._arriving_since = None
+        super().on_message_complete()
+
+    # -- what uvicorn does where it can go no further --------------------------------------
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """No other protocol is spoken here: the response is the last word."""
+        if not self._hear_no_more():
+            self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's shape
+        """Refuse what is no HTTP, unless something before it is still to be answered."""
+        if self._hear_no_more():
             return
-        self.arriving_since = None
-        request.body = b"".join(self._parts)
-        self._waiting.append(request)
-        if len(self._waiting) > _MAX_WAITING:
-            self._transport.pause_reading()
-        self._go_on()
+        body = self._unreadable()
+        head = (
+            b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n" % len(body)
+        )
+        self.transport.write(head + body)
+        self.transport.close()
 
-    # -- answering -------------------------------------------------------------------
+    # -- what the server calls -------------------------------------------------------------
 
-    def _go_on(self) -> None:
-        """Answer what waits, one after the other."""
-        while self._waiting and self._task is None and self._writable and not self._closing:
-            request = self._waiting.popleft()
-            if not self._app.may_wait:
-                self._finish(request, _result(self._app.answer(request)))
-                continue
-            self._task = self._loop.create_task(self._app.answer(request))
-            self._task.add_done_callback(partial(self._done, request))
-        if len(self._waiting) <= _MAX_WAITING and not self._transport.is_closing():
-            self._transport.resume_reading()
-
-    def _done(self, request: Request, task: asyncio.Task[Reply | None]) -> None:
-        self._task = None
-        self._finish(request, None if task.cancelled() else task.result())
-        self._go_on()
-
-    def _finish(self, request: Request, reply: Reply | None) -> None:
-        if self._closing:
-            return
-        if reply is None:
-            self.abort()
-            return
-        keep = request.keep_alive and not self._deaf
-        head = "" if keep else "Connection: close\r\n"
-        body = b"" if request.method == "HEAD" else reply.body
-        self._transport.write(_head(reply, head) + body)
-        if keep:
-            self.idle_since = self._loop.time()
-        else:
-            self._close()
-
-    def _refuse(self, reply: Reply) -> None:
-        """Answer before the request is whole, and hear no more."""
-        if not self._closing:
-            self._transport.write(_head(reply, "Connection: close\r\n") + reply.body)
-            self._close()
-
-    def _close(self) -> None:
-        self._closing = True
-        self._transport.close()
-
-    def abort(self) -> None:
-        """Break the connection at once."""
-        self._closing = True
-        self._transport.abort()
-
-    def end(self) -> None:
-        """The server closes: break the connection and leave what is held back."""
-        if self._task is not None:
-            self._task.cancel()
-        self.abort()
-
-
-def _head(reply: Reply, connection: str) -> bytes:
-    lines = "".join([f"{name}: {value}\r\n" for name, value in reply.headers.items()])
-    return (
-        f"{_STATUS_LINES[reply.status]}Content-Type: application/json\r\n"
-        f"Content-Length: {len(reply.body)}\r\nCache-Control: no-cache, no-store\r\n"
-        f"{lines}{connection}\r\n"
-    ).encode("latin-1")
-
-
-def _result(coroutine: Coroutine[Any, Any, Reply | None]) -> Reply | None:
-    """What a coroutine returns that has nothing to wait for."""
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        reply: Reply | None = done.value
-        return reply
-    raise RuntimeError("An answer waited though nothing holds answers back.")
-
-
-def drop_slow_clients(connections: set[Connection], now: float) -> None:
-    """Break the connections whose request has been arriving, or missing, for too long."""
-    for connection in list(connections):
-        arriving, idle = connection.arriving_since, connection.idle_since
-        if (arriving is not None and now - arriving > REQUEST_SECONDS) or (
-            idle is not None and now - idle > IDLE_SECONDS
-        ):
-            connection.abort()
+    def drop_if_slow(self, now: float) -> None:
+        """Break the connection if a request has been arriving for too long."""
+        if self.flow.read_paused:  # it is us who keep the client waiting
+            self._arriving_since = now
+        elif self._arriving_since is not None and now - self._arriving_since > REQUEST_SECONDS:
+            self.transport.abort()

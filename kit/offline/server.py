@@ -6,22 +6,37 @@ logging, and lets everything go again when it is closed.
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import socket
+import sqlite3
 import threading
 import weakref
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from kit.offline.faults import FaultPlan
-from kit.offline.keys import OFFLINE_KEY
-from kit.offline.running import HOST, Running, bound, listen
-from kit.offline.service import Service
-from kit.offline.store import Store
+from uvicorn.server import ServerState
+
+from kit.offline.account import OfflineAccount
+from kit.offline.app import App
+from kit.offline.connection import Connection, connection_config
+from kit.offline.controls import control_routes
+from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
+from kit.offline.protocol.auth import OFFLINE_KEY
+from kit.offline.protocol.faults import FaultPlan
+from kit.offline.resources.routes import STRIPE_ROUTES
+from kit.offline.storage.database import Database
 
 __all__ = ["OfflineServer"]
+
+_HOST: Final = "127.0.0.1"
+
+_BACKLOG: Final = 1024
+_START_SECONDS: Final = 30.0
+_SWEEP_SECONDS: Final = 1.0
 
 
 class OfflineServer:
@@ -44,13 +59,13 @@ class OfflineServer:
         db: str | Path | None = None,
         customers: int = 200,
         seed: int = 0,
-        faults: Mapping[str, Any] | None = None,
+        faults: Mapping[str, Any] | FaultPlan | None = None,
     ) -> None:
         self._port = port
         self._db = Path(db) if db is not None else None
         self._customers = customers
         self._seed = seed
-        self._faults = FaultPlan().changed(faults or {})
+        self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = OFFLINE_KEY
 
@@ -62,20 +77,20 @@ class OfflineServer:
     @property
     def api_base(self) -> str:
         """What a client takes as the base address of the API."""
-        return f"http://{HOST}:{self._port}"
+        return f"http://{_HOST}:{self._port}"
 
     def start(self) -> OfflineServer:
         """Serve in a thread of its own; returns when it answers."""
         if self._close is not None and self._close.alive:
             return self
         with ExitStack() as undo:
-            listener = bound(self._port)
+            listener = _bound(self._port)
             undo.callback(listener.close)
             self._port = listener.getsockname()[1]
-            service = self._opened()
-            undo.callback(service.world.store.close)
-            listen(listener)
-            running = Running(service, listener)
+            account = self._opened()
+            undo.callback(account.close)
+            _listen(listener)
+            running = _Running(account, listener)
             undo.pop_all()
         # Called by close(), by the garbage collector, and at the interpreter's exit.
         self._close = weakref.finalize(self, running.stop)
@@ -100,26 +115,32 @@ class OfflineServer:
         def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's shape
             stop.set()
 
-        before = {each: signal.signal(each, on_signal) for each in (signal.SIGINT, signal.SIGTERM)}
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, on_signal) for number in numbers}
         try:
             stop.wait()
         finally:
-            for each, handler in before.items():
-                signal.signal(each, handler)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
-    def _opened(self) -> Service:
-        if self._db is not None and not self._db.exists():
-            building = self._db.with_name(self._db.name + ".new")
-            building.unlink(missing_ok=True)
-            self._service(Store(building, building=True)).world.store.close()
-            building.replace(self._db)
-        return self._service(Store(self._db))
-
-    def _service(self, store: Store) -> Service:
+    def _opened(self) -> OfflineAccount:
         try:
-            return Service(store, customers=self._customers, seed=self._seed, faults=self._faults)
+            if self._db is not None and not self._db.exists():
+                building = self._db.with_name(self._db.name + ".new")
+                building.unlink(missing_ok=True)
+                self._account(Database(building, building=True)).close()
+                building.replace(self._db)
+            return self._account(Database(self._db))
+        except sqlite3.Error as error:
+            raise _not_opened(self._db, error) from error
+
+    def _account(self, database: Database) -> OfflineAccount:
+        try:
+            return OfflineAccount(
+                database, customers=self._customers, seed=self._seed, faults=self._faults
+            )
         except BaseException:
-            store.close()
+            database.close()
             raise
 
     def __enter__(self) -> Self:
@@ -128,3 +149,124 @@ class OfflineServer:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+class _Running:
+    """The thread, its loop, its socket and its database: all that must be let go again.
+
+    The thread itself lets go, so that stop() may be called from anywhere: by the garbage
+    collector, for one, in whatever thread that runs.
+    """
+
+    def __init__(self, account: OfflineAccount, listener: socket.socket) -> None:
+        self._account = account
+        self._listener = listener
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(
+            target=self._run, name=f"kit-offline-{listener.getsockname()[1]}", daemon=True
+        )
+
+    def start(self) -> None:
+        """Return when requests are answered, or raise what prevents it."""
+        self._thread.start()
+        if not self._ready.wait(_START_SECONDS):
+            raise TimeoutError(f"The offline account did not start within {_START_SECONDS:g} s.")
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """End the thread, and with it everything; wait for that where waiting is possible."""
+        with suppress(RuntimeError):  # the loop is closed already
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._stopped.set)
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - start() raises it in the caller's thread
+            self._failure = error
+        finally:
+            self._listener.close()
+            self._account.close()
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        app, state = (
+            App(self._account, (*STRIPE_ROUTES, *control_routes(self._account))),
+            ServerState(),
+        )
+        config = connection_config(app)
+        server = await self._loop.create_server(
+            lambda: Connection(app, config, state), sock=self._listener
+        )
+        self._ready.set()
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SWEEP_SECONDS):
+                    await self._stopped.wait()
+            for connection in _connections(state):
+                connection.drop_if_slow(self._loop.time())
+        # A client that was accepted a moment ago becomes a connection in the next turns of the
+        # loop. A server that is closed by then would leave its transport open.
+        self._loop.remove_reader(self._listener)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        for connection in _connections(state):
+            connection.transport.abort()
+        for task in list(state.tasks):  # what is held back is given up
+            task.cancel()
+        server.close()
+        await server.wait_closed()
+
+
+def _connections(state: ServerState) -> list[Connection]:
+    return [client for client in state.connections if isinstance(client, Connection)]
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket that has the port but does not listen: clients wait until there is an answer.
+
+    Raises PortTaken, as _listen() does.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        listener.close()
+        raise _taken(port, error) from error
+    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    return listener
+
+
+def _listen(listener: socket.socket) -> None:
+    """Let clients connect."""
+    try:
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        raise _taken(listener.getsockname()[1], error) from error
+
+
+def _taken(port: int, error: OSError) -> PortTaken:
+    return PortTaken(
+        f"The offline account cannot listen on {_HOST}:{port} ({error.strerror}). "
+        "Choose another port, or 0 for any free one."
+    )
+
+
+def _not_opened(db: Path | None, error: sqlite3.Error) -> CannotStart:
+    if db is not None and not db.is_file():
+        return CannotStart(
+            f"The offline account cannot keep its data in '{db}' ({error}). Name a file in a "
+            "folder that exists and that you may write to."
+        )
+    return NotAnAccount(
+        f"{db} cannot be opened as an offline account ({error}). Choose another file, or close "
+        "the server that has this one open."
+    )

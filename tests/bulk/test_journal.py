@@ -5,14 +5,14 @@ import stat
 
 import pytest
 
-from kit.bulk.journal import Journal, Verdict
-from kit.bulk.row_checks import CheckedRow
+from kit.bulk.journal import AttachResult, Journal
+from kit.bulk.pairs import PairRow
 from kit.errors import InvalidInput
 
 
 def rows(*pairs):
     """Checked rows without a fault."""
-    return [CheckedRow(n, customer, source) for n, (customer, source) in enumerate(pairs)]
+    return [PairRow(customer, source) for customer, source in pairs]
 
 
 def test_a_key_is_written_before_it_is_handed_out(tmp_path):
@@ -24,10 +24,12 @@ def test_a_key_is_written_before_it_is_handed_out(tmp_path):
     with Journal(tmp_path / "j", salt="other") as again:
         again.plan(rows(("cus_2", "src_2"), ("cus_1", "src_1")))
         found = again.claim(10)
-    assert [each.source for each in found] == ["src_1", "src_2"], "what may be under way is first"
-    assert found[0].key == claimed[0].key
-    assert found[0].sent is not None
-    assert found[1].sent is None
+    (first, first_handed_out), (second, second_handed_out) = found
+    assert [first.source, second.source] == ["src_1", "src_2"], "what may be under way is first"
+    assert first == claimed[0][0]
+    assert first.idempotency_key
+    assert first_handed_out is not None
+    assert second_handed_out is None
 
 
 def test_keys_differ_by_row_journal_and_number(tmp_path):
@@ -36,7 +38,7 @@ def test_keys_differ_by_row_journal_and_number(tmp_path):
     for salt in ("a", "b"):
         with Journal(tmp_path / salt, salt=salt) as journal:
             journal.plan(rows(("cus_1", "src_1"), ("cus_1", "src_2")))
-            keys |= {each.key for each in journal.claim(5)}
+            keys |= {request.idempotency_key for request, _ in journal.claim(5)}
             keys.add(journal.renew_key("src_1"))
     assert len(keys) == 6
     assert max(map(len, keys)) <= 255
@@ -48,7 +50,12 @@ def test_rows_of_one_customer_keep_their_order_and_long_queues_begin_first(tmp_p
         journal.plan(
             rows(("cus_1", "src_1"), ("cus_2", "src_2"), ("cus_3", "src_3"), ("cus_2", "src_4"))
         )
-        assert [each.source for each in journal.claim(9)] == ["src_2", "src_1", "src_3", "src_4"]
+        assert [request.source for request, _ in journal.claim(9)] == [
+            "src_2",
+            "src_1",
+            "src_3",
+            "src_4",
+        ]
 
 
 def test_two_runs_cannot_share_a_journal(tmp_path):
@@ -81,12 +88,12 @@ def test_a_journal_is_for_its_owners_eyes(tmp_path):
 def test_a_nameless_journal_stays_only_when_it_is_needed():
     """Deleted when all is settled or nothing was sent, kept when a row is open."""
     kept = []
-    for verdict in (None, Verdict(outcome="attached")):
+    for result in (None, AttachResult(outcome="attached")):
         with Journal(None, salt="s") as journal:
             journal.plan(rows(("cus_1", "src_1")))
             journal.claim(1)
-            if verdict:
-                journal.record("src_1", verdict, 1, 0.1)
+            if result:
+                journal.record("src_1", result)
         kept.append(journal.path.exists())
     with Journal(None, salt="s") as unsent:
         unsent.plan(rows(("cus_1", "src_1")))
@@ -98,7 +105,7 @@ def test_a_copy_leaves_the_journal_as_it_is(tmp_path):
     with Journal(tmp_path / "j", salt="s") as journal:
         journal.plan(rows(("cus_1", "src_1")))
         journal.claim(1)
-        journal.record("src_1", Verdict(outcome="attached"), 1, 0.1)
+        journal.record("src_1", AttachResult(outcome="attached"))
     with Journal(tmp_path / "j", salt="t", copy=True) as copy:
         copy.plan(rows(("cus_1", "src_1"), ("cus_2", "src_2")))
         assert [row[2] for row in copy.outcomes()] == ["attached", "not_tried"]

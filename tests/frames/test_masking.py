@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from json_strategies import ANY_OBJECT, EXAMPLES, KEYS
 from made_objects import CUSTOMER, SOURCE, customer_with
+from secret_strategies import NAMED_PLACES, PLACES, SECRET_NAMES, SECRETS
 
-from kit.frames import flatten, mask, unflatten
-from kit.frames.masking import MASK
+from kit.errors import UnreadableResponse
+from kit.facts.objects import ALL_FIELDS
+from kit.frames import flatten, unflatten
+from kit.frames.masking import MASK, is_sensitive
 
 SECRET = "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp"
 SENSITIVE: dict[str, dict[str, Any]] = {
@@ -112,25 +115,128 @@ def test_a_client_secret_at_any_place_is_masked(value: dict[str, Any], key: str)
     assert SECRET not in flatten(objects, metadata_columns=0).to_csv()
 
 
-def test_mask_copies_an_object() -> None:
-    """``mask`` gives a masked copy, in the same order, and leaves the object alone."""
-    before = copy.deepcopy(SOURCE)
-    masked = mask(SOURCE)
-    assert before == SOURCE
-    assert list(masked) == list(SOURCE)
-    assert masked["client_secret"] == f"{MASK}fGxG"
-    assert masked["receiver"]["address"] == f"{MASK}0123"
-    assert masked["ach_credit_transfer"]["account_number"] == f"{MASK}94dc"
-    assert masked["owner"] is not SOURCE["owner"]
+@EXAMPLES
+@given(SECRETS, st.sampled_from(sorted(PLACES)), st.sampled_from([64, 0]))
+def test_a_secret_is_known_by_its_shape_wherever_it_is(
+    secret: str, place: str, metadata_columns: int
+) -> None:
+    """Keys, client secrets, IBANs and card numbers are hidden in values and in names alike."""
+    objects = [{"id": "x"}, PLACES[place](secret)]
+    frames = [flatten(objects, metadata_columns=metadata_columns)]
+    if place == "an expanded source":
+        frames += flatten(objects, sources="frame", metadata_columns=metadata_columns)
+        frames.append(flatten(objects, sources="joined", metadata_columns=metadata_columns))
+    for frame in frames:
+        assert secret not in frame.to_csv()
+        assert secret not in repr(unflatten(frame))
+        assert secret not in repr(list(frame.columns))
 
 
 @EXAMPLES
-@given(ANY_OBJECT)
-def test_mask_and_a_masked_frame_agree(value: dict[str, Any]) -> None:
-    """Masking one object twice changes nothing more, and keys stay as they are."""
-    masked = mask(value)
-    assert mask(masked) == masked
-    assert list(masked) == list(value)
+@given(SECRET_NAMES, st.sampled_from(sorted(NAMED_PLACES)))
+def test_a_secret_is_known_by_its_name_however_it_is_spelled(name: str, place: str) -> None:
+    """Names are compared by their words, whatever case and signs part them."""
+    objects = [{"id": "x"}, NAMED_PLACES[place](name, "0001234567")]
+    for metadata_columns in (64, 0):
+        frame = flatten(objects, metadata_columns=metadata_columns)
+        assert "0001234567" not in frame.to_csv()
+        assert "0001234567" not in repr(unflatten(frame))
+
+
+@EXAMPLES
+@given(SECRET_NAMES, st.sampled_from(sorted(NAMED_PLACES)), st.integers(10**9, 10**10))
+def test_numbers_under_a_sensitive_name_are_hidden(name: str, place: str, number: int) -> None:
+    """An account number is one as integer too."""
+    objects = [NAMED_PLACES[place](name, number), NAMED_PLACES[place](name, [number])]
+    assert str(number) not in flatten(objects).to_csv()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DE89370400440532013001",  # wrong check digits
+        "ZZ89370400440532013000",  # no such country
+        "4242424242424241",
+        "1692121393000000",
+        "order 2023-08-15 17:43:13 no 12345678901234",
+        "src_1NfRGv2eZvKYlo2Cv7NAImBL",
+        "sk_test_****yrW3",
+        "+49 151 1234 5678 901",
+        '{"order": "6735"}',
+    ],
+)
+def test_what_only_looks_like_a_secret_is_shown(text: str) -> None:
+    """Ids, times and numbers without the check digits stay as they are, as value and as name."""
+    frame = flatten([{"metadata": {"note": text, text: "x"}, "new": text}])
+    assert frame.loc[0, ["metadata.note", "new", f"metadata.{text}"]].tolist() == [text, text, "x"]
+
+
+@pytest.mark.parametrize(
+    ("holder", "name"),
+    [
+        ("ideal", "iban_last4"),
+        ("card", "cvc_check"),
+        ("card", "last4"),
+        ("owner", "address"),
+        ("redirect", "return_url"),
+        ("redirect", "status"),
+        ("card", "tokenization_method"),
+        ("metadata", "string"),
+        ("metadata", "company"),
+        ("sepa_debit", "mandate_reference"),
+        ("ach_debit", "routing_number"),
+        ("", "idempotency_key"),
+        ("", "tertiary_secretary"),
+        ("customer", "account"),
+        ("receiver", "amount_received"),
+    ],
+)
+def test_names_that_say_nothing_secret_are_shown(holder: str, name: str) -> None:
+    """What the kit is used for is not hidden: last digits, checks, references, keys of requests."""
+    assert not is_sensitive(holder, name)
+
+
+def test_the_documented_fields_that_are_masked_are_these() -> None:
+    """No documented column is hidden by accident, and none of these is shown."""
+    hidden = {name for name in ALL_FIELDS if is_sensitive(*(["", *name.split(".")][-2:]))}
+    assert {name.rpartition(".")[2] for name in hidden} == set(
+        """
+        account_number address client_secret client_token data_string iban mandate_url native_url
+        pay_later_redirect_url pay_now_redirect_url pay_over_time_redirect_url prepay_id
+        qr_code_url redirect_url refund_iban url
+        """.split()
+    )
+    assert {name for name in hidden if name.endswith((".address", ".url"))} == {
+        "receiver.address",
+        "redirect.url",
+    }
+
+
+def test_a_name_that_tells_of_secrets_is_shown() -> None:
+    """Nobody could ask for a column whose name is hidden; its value is."""
+    frame = flatten([{"metadata": {"my_secret_note": "abcdefgh", "api_key": "ijklmnop"}}])
+    assert frame["metadata.my_secret_note"].tolist() == [f"{MASK}efgh"]
+    assert frame["metadata.api_key"].tolist() == [f"{MASK}mnop"]
+
+
+def test_two_names_with_the_same_end_stay_two_columns() -> None:
+    """Masked names are told apart, and the object comes back with all of its keys."""
+    keys = ["sk_live_1111abcd", "sk_live_2222abcd"]
+    objects = [{"metadata": {keys[0]: "a", keys[1]: "b"}, keys[0]: 1, keys[1]: 2}]
+    frame = flatten(objects)
+    shown = [f"{MASK}abcd", f"{MASK}abcd (2)"]
+    columns = [*shown, *(f"metadata.{name}" for name in shown)]
+    assert [name for name in frame.columns if MASK in name] == columns
+    expected = {"metadata": {shown[0]: "a", shown[1]: "b"}, shown[0]: 1, shown[1]: 2}
+    assert unflatten(frame) == [expected]
+    assert unflatten(flatten(objects, metadata_columns=0)) == [expected]
+
+
+def test_an_error_names_a_place_without_its_secret() -> None:
+    """What cannot be read is named by its place, and a name in it that is a secret is masked."""
+    with pytest.raises(UnreadableResponse) as caught:
+        flatten([{"sk_live_abcdefgh1234": {1, 2}}])
+    assert "abcdefgh" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from kit.errors import InvalidInput
 from kit.offline import OfflineServer
-from kit.offline.faults import FAULT_PARAMETERS, FaultPlan
+from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan
 
 CUSTOMER = "cus_9s6XKzkNRiz8i3"
 SOURCE = "src_1NfRGv2eZvKYlo2Cv7NAImBL"

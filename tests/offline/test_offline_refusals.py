@@ -354,3 +354,15 @@ def test_a_refused_id_may_hold_anything(api):
     for name in ("cus/../x", "cus_ü", "cus 1?", "cus_%", "'"):
         answer = api.get(f"/v1/customers/{quote(name, safe='')}")
         assert answer.error["message"] == f"No such customer: '{name}'"
+
+
+@pytest.mark.parametrize(
+    ("param", "value"), [("exp_month", "ab"), ("exp_month", "13"), ("exp_year", "soon")]
+)
+def test_a_cards_expiry_is_a_number(api, param, value):
+    """What is no month and no year is refused by name, and changes nothing."""
+    card = api.made(ATTACH, source="tok_visa")
+    refused = api.post(f"{ATTACH}/{card['id']}", {param: value})
+    assert (refused.status, refused.error["param"]) == (400, param)
+    changed = api.made(f"{ATTACH}/{card['id']}", exp_month="09", exp_year="2031")
+    assert (changed["exp_month"], changed["exp_year"]) == (9, 2031)

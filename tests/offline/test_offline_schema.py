@@ -8,9 +8,9 @@ from stripe_schema import SPEC, error_validator, parameters, routes, validator
 
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.type_hashes import TYPE_HASHES
-from kit.offline.parameters import checked
-from kit.offline.refused import Refused
-from kit.offline.routes import STRIPE_ROUTES
+from kit.offline.errors import ApiError
+from kit.offline.protocol.params import checked_params
+from kit.offline.resources.routes import STRIPE_ROUTES
 
 #: What the account takes beyond the extract: hashes named like the type [D], newer fields.
 BEYOND = {"POST /v1/sources": set(SOURCE_TYPES)}
@@ -85,8 +85,8 @@ def refused_param(checks, names, value):
     for name in reversed(names):
         given = {name: given}
     try:
-        checked(given, checks)
-    except Refused as refused:
+        checked_params(given, checks)
+    except ApiError as refused:
         return refused.param
     return None
 

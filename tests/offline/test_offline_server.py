@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.offline import CannotStart, OfflineServer, PortTaken
+from kit.offline import CannotStart, InvalidFault, OfflineServer, PortTaken
 
 SOURCE = "/v1/sources/src_1NfRGv2eZvKYlo2Cv7NAImBL"
 
@@ -208,8 +208,8 @@ def test_serving_in_the_foreground_ends_cleanly_on_a_signal(number):
 
 
 def test_an_unknown_fault_is_refused_before_anything_starts():
-    """A misspelt setting is a TypeError at once."""
-    with pytest.raises(TypeError, match="latency"):
+    """A misspelt setting is told at once, with the nearest one."""
+    with pytest.raises(InvalidFault, match=r"latency.*Did you mean latency_ms"):
         OfflineServer(faults={"latency": 5})
 
 

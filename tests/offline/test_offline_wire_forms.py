@@ -164,3 +164,41 @@ def test_lists_of_hashes_come_in_every_spelling(connection, form):
     assert status == 200, source
     items = [(item["type"], item["amount"]) for item in source["source_order"]["items"]]
     assert items == [("sku", 5), ("tax", 6)]
+
+
+def read_to_the_end(connection):
+    """Everything that comes until the server hangs up."""
+    received = b""
+    while more := connection.recv(65536):
+        received += more
+    return received
+
+
+def test_a_client_that_says_no_more_still_hears_its_response(connection):
+    """Shutting the sending half down after a request loses nothing."""
+    connection.sendall(head("GET", f"/v1/sources/{SOURCE}", BEARER))
+    connection.shutdown(socket.SHUT_WR)
+    received = read_to_the_end(connection)
+    assert received.startswith(b"HTTP/1.1 200")
+    assert received.endswith(b"}")
+
+
+def test_rubbish_behind_a_request_does_not_overtake_its_response(connection):
+    """What came first is answered first, whatever follows."""
+    connection.sendall(head("GET", f"/v1/sources/{SOURCE}", BEARER) + b"RUBBISH\r\n\r\n")
+    assert read_to_the_end(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_a_head_request_gets_a_head(connection):
+    """HEAD is no route of Stripe's, and its refusal has no body."""
+    connection.sendall(head("HEAD", f"/v1/sources/{SOURCE}", BEARER, "Connection: close"))
+    received = read_to_the_end(connection)
+    assert received.startswith(b"HTTP/1.1 404")
+    assert received.endswith(b"\r\n\r\n")
+
+
+def test_any_http_1_0_client_is_hung_up_on_after_its_response(connection):
+    """Without keep-alive the end of the response is the end of the connection."""
+    lines = f"GET /v1/sources/{SOURCE} HTTP/1.0\r\nHost: 127.0.0.1\r\n{BEARER}\r\n\r\n"
+    connection.sendall(lines.encode())
+    assert read_to_the_end(connection).startswith(b"HTTP/1.1 200")

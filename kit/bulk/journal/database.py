@@ -1,0 +1,184 @@
+"""The SQLite file behind a journal, which one run at a time holds open.
+
+Everything is written ahead and synced (WAL, synchronous=FULL), so what was committed
+before a request was sent is there after a crash or a power loss.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from kit.errors import InvalidInput
+
+__all__ = ["Database", "open_copy", "open_file", "temporary_path"]
+
+#: Marks a journal as one: the bytes "kitj".
+_APPLICATION_ID: Final = 0x6B69746A
+_FORMAT: Final = 1
+
+_SCHEMA: Final = (
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    # The rows as they were given to the latest call, and what is wrong with them.
+    """CREATE TABLE pairs (
+        number INTEGER PRIMARY KEY, customer TEXT, source TEXT, metadata TEXT,
+        code TEXT, problem TEXT, turn INTEGER)""",
+    "CREATE INDEX pairs_by_source ON pairs (source)",
+    "CREATE INDEX pairs_by_turn ON pairs (turn)",
+    # Every attach that any call was asked for, and how far it came. `outcome` is set when
+    # it is definite; `sent` is when the key was written down, which is before it is used.
+    """CREATE TABLE attaches (
+        source TEXT PRIMARY KEY, customer TEXT NOT NULL, metadata TEXT,
+        key TEXT, key_number INTEGER NOT NULL DEFAULT 1, sent REAL,
+        attempts INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+        outcome TEXT, error_code TEXT, error_message TEXT, request_id TEXT,
+        settled_by TEXT, source_after TEXT)""",
+    "CREATE INDEX attaches_by_settled ON attaches (settled_by)",
+)
+
+
+class Database:
+    """An open database: statements in, rows out, and every failure told with the path."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def rows(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """What ``statement`` selects, fetched as it is asked for."""
+        with _explained(self._path):
+            yield from self._connection.execute(statement, values)
+
+    def row(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row that ``statement`` selects, None when there is none."""
+        return next(self.rows(statement, *values), None)
+
+    def value(self, statement: str, *values: Any) -> Any:
+        """The first value of the first row, None when there is none."""
+        row = self.row(statement, *values)
+        return None if row is None else row[0]
+
+    def execute(self, statement: str, *values: Any) -> None:
+        """Run one statement that answers nothing."""
+        with _explained(self._path):
+            self._connection.execute(statement, values)
+
+    def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Run ``statement`` for each of ``rows``, in one go."""
+        with self.transaction():
+            self._connection.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what is written inside is kept together or not at all."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with _explained(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def temporary_path() -> Path:
+    """Where a journal that nobody named is kept until everything is settled."""
+    handle, name = tempfile.mkstemp(prefix="kit-attach-many-", suffix=".journal")
+    os.close(handle)
+    return Path(name)
+
+
+def open_file(path: Path) -> Database:
+    """The journal in ``path``, made when there is none, locked against any other run.
+
+    Raises InvalidInput when the file is something else, or in use.
+    """
+    try:
+        # Metadata of customers stands in it, so it is for its owner's eyes.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise InvalidInput(f"Cannot use {path} as the journal: {error.strerror}.") from error
+    with _explained(path):
+        connection = sqlite3.connect(path, isolation_level=None, timeout=1)
+    database = Database(connection, path)
+    try:
+        for pragma in (
+            "locking_mode = EXCLUSIVE",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "temp_store = FILE",
+        ):
+            database.execute(f"PRAGMA {pragma}")
+        with database.transaction():
+            _prepare(database, path)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def open_copy(path: Path | None) -> Database:
+    """A copy that vanishes when it is closed, of ``path`` if there is such a file."""
+    copy = sqlite3.connect("", isolation_level=None)  # SQLite's own temporary file
+    database = Database(copy, path or Path("the copy"))
+    try:
+        if path is not None and path.exists():
+            with _explained(path):
+                original = sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1
+                )
+                try:
+                    original.backup(copy)
+                finally:
+                    original.close()
+        _prepare(database, path or Path("the copy"))
+    except BaseException:
+        copy.close()
+        raise
+    return database
+
+
+def _prepare(database: Database, path: Path) -> None:
+    if database.value("PRAGMA application_id") == _APPLICATION_ID:
+        found = database.value("PRAGMA user_version")
+        if found != _FORMAT:
+            raise InvalidInput(
+                f"{path} is a journal of format {found}; this version of the kit writes {_FORMAT}. "
+                "Finish it with the version that began it, or start a new journal."
+            )
+        return
+    if database.value("SELECT count(*) FROM sqlite_master"):
+        raise InvalidInput(f"{path} is a database, but no journal of the kit's. Name another file.")
+    database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {_FORMAT}")
+    for statement in _SCHEMA:
+        database.execute(statement)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise InvalidInput(
+                f"The journal {path} is in use by another run. Let that one end first; "
+                "two at once would send everything twice."
+            ) from error
+        raise InvalidInput(f"Cannot use {path} as the journal: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise InvalidInput(
+            f"{path} is no journal of the kit's ({error}). Name another file, or a new one."
+        ) from error

@@ -1,0 +1,70 @@
+"""GET /v1/events: what happened in the last thirty days."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kit.facts import JsonObject
+from kit.facts.limits import EVENT_DAYS
+from kit.offline.errors import no_such
+from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of
+from kit.offline.protocol.params import array_of, boolean, text, time_range
+from kit.offline.protocol.request_errors import invalid
+from kit.offline.protocol.routing import Call, Route
+from kit.offline.protocol.shapes import EXPAND
+from kit.offline.storage.list_query import ListQuery
+from kit.offline.storage.repository import Repository
+
+__all__ = ["ROUTES"]
+
+_SECONDS_A_DAY: Final = 86_400
+
+
+def list_events(call: Call) -> JsonObject:
+    """GET /v1/events."""
+    params = call.params
+    query = ListQuery("events")
+    first, last = params.get("created", (0, 2**62))
+    query.where_created(max(first, _horizon(call.repository)), last)
+    if "type" in params and "types" in params:
+        raise invalid("You may only specify one of these parameters: type, types.", "types")
+    if "type" in params:
+        # One type, or a group of them with * as a wildcard [SPEC22].
+        narrow = query.where_like if "*" in params["type"] else query.where
+        narrow("type", params["type"])
+    if params.get("delivery_success") is False:
+        query.nothing()  # without webhook endpoints no delivery has ever failed
+    if "types" in params:
+        query.where_in("type", params["types"])
+    return page_of(call.repository, query, params, url="/v1/events", what="event")
+
+
+def retrieve(call: Call) -> bytes:
+    """GET /v1/events/:id, for thirty days."""
+    body = call.repository.event_body(call.ids[0], since=_horizon(call.repository))
+    if body is None:
+        raise no_such("event", call.ids[0], param="id", in_path=True)
+    return body
+
+
+def _horizon(repository: Repository) -> int:
+    return repository.now - EVENT_DAYS * _SECONDS_A_DAY
+
+
+ROUTES: Final = (
+    Route(
+        "GET",
+        "/v1/events",
+        list_events,
+        {
+            **PAGE_PARAMETERS,
+            "created": time_range,
+            "delivery_success": boolean,
+            "expand": EXPAND,
+            "type": text(),
+            "types": array_of(text()),
+        },
+        permission="rak_event_read",
+    ),
+    Route("GET", "/v1/events/{}", retrieve, {"expand": EXPAND}, permission="rak_event_read"),
+)

@@ -1,0 +1,12 @@
+"""Where the account keeps its objects. SQL stands in this room and in no other.
+
+From what the routes use down to the tables::
+
+    repository          customers, sources and events, and the clock
+    list_query          one list's conditions and its order
+    customer_index      where customers are found by their words
+    snapshot            the whole account as one JSON object, and back
+    timers              what is to happen to sources, and when
+    database            the tables, transactions, row numbers
+    ids, wire_order     what an object is called, and in which order its keys go out
+"""
