@@ -57,6 +57,8 @@ class AccountFacts:
     allows_writes: bool
     api_base: str
     api_version: str
+    #: The mode, the key's last characters and the address, in words.
+    label: str = ""
 
     @property
     def wants_confirmation(self) -> bool:

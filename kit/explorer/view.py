@@ -30,7 +30,7 @@ from kit.facts.limits import (
     MAX_METADATA_VALUE_LENGTH,
 )
 from kit.facts.source_types import SOURCE_TYPES
-from kit.snippets import FORMS
+from kit.snippets import FORMATS
 
 __all__ = ["PARTS", "account_part", "changed_parts"]
 
@@ -55,13 +55,13 @@ def account_part(facts: AccountFacts) -> JsonObject:
         "mode": facts.mode,
         "badge": facts.mode.upper(),
         "meaning": _ONLY_READS if reads_only else _MEANINGS[facts.mode],
-        "where": f"{facts.api_base} · API version {facts.api_version}",
+        "where": f"{facts.label} · API version {facts.api_version}",
         "readsOnly": reads_only,
         "confirms": facts.wants_confirmation,
         "columns": {"customers": CUSTOMER_COLUMNS, "sources": SOURCE_COLUMNS},
         "filters": FILTERS,
         "limits": [MAX_METADATA_KEYS, MAX_METADATA_KEY_LENGTH, MAX_METADATA_VALUE_LENGTH],
-        "languages": [[name, form.title] for name, form in FORMS.items()],
+        "languages": [[name, each.title] for name, each in FORMATS.items()],
         "types": [
             [name, kind.title, list(kind.currencies or _CURRENCIES)]
             for name, kind in SOURCE_TYPES.items()

@@ -85,7 +85,11 @@ class Explorer(anywidget.AnyWidget):
         self._trouble: list[Exception] = []
         self._publishing = False
         facts = AccountFacts(
-            account.mode, account.allows_writes, account.api_base, account.api_version
+            account.mode,
+            allows_writes=account.allows_writes,
+            api_base=account.api_base,
+            api_version=account.api_version,
+            label=account.label,
         )
         self._runner = Runner(account, self._answered)
         self._state, orders = begin(State.begin(facts))
