@@ -93,6 +93,7 @@ _JOURNEY: Final = """async ([root, order, dwell]) => {
 _BUSY: Final = """() => {
     const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
     const seconds = 0.2 + Math.random();
+    session.kernel.commsOverSubshells = "disabled";
     session.kernel.requestExecute({
         code: `import time; time.sleep(${seconds})`, store_history: false, silent: true,
     });

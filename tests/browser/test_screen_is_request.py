@@ -84,6 +84,7 @@ def test_a_second_thought_during_a_busy_kernel_is_heard(slow_lab, lab_folder, ac
     slow_lab.page.evaluate(
         """([button, other]) => {
             const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+            session.kernel.commsOverSubshells = "disabled";
             session.kernel.requestExecute({code: "import time; time.sleep(2)", silent: true});
             return new Promise(done => setTimeout(() => {
                 button.click();
@@ -106,6 +107,7 @@ def test_a_late_click_is_carried_out_where_the_screen_still_shows_it(
     slow_lab.page.evaluate(
         """button => {
             const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+            session.kernel.commsOverSubshells = "disabled";
             session.kernel.requestExecute({code: "import time; time.sleep(2)", silent: true});
             return new Promise(done => setTimeout(() => { button.click(); done(); }, 100));
         }""",

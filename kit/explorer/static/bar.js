@@ -31,7 +31,7 @@ export function accountBar({ wire, kernel }) {
         label: "Reset practice data",
         hint: "Everything goes back to how it was at the start.",
         warning: "All that you attached here will be gone.",
-        ready: trouble === "",
+        ready: kernel.hears(),
         busy: wire.part("maker").resetting,
       });
     },

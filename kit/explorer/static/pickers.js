@@ -51,7 +51,7 @@ export function pickers({ wire, kernel, confirm }) {
 
   function drawDetach() {
     const { detach: known, writing } = wire.part("plan");
-    const isReady = kernel.state() === "ready" && wire.isConfirmed() && known.ready;
+    const isReady = kernel.hears() && wire.isConfirmed() && known.ready;
     detach.show({
       label: known.label,
       ready: isReady,

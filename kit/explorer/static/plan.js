@@ -77,7 +77,7 @@ export function attachPlan({ wire, kernel, names }) {
   function readiness() {
     const plan = wire.part("plan");
     const { customer, source } = wire.choice();
-    if (kernel.state() !== "ready") return { label: WAIT[kernel.state()], ready: false };
+    if (!kernel.hears()) return { label: WAIT[kernel.state()], ready: false };
     if (plan.writing || wire.isPending("writing")) {
       const label = (plan.writing || wire.draft("writing")) === "detach" ? "Detaching…" : "Attaching…";
       return { label, ready: false, busy: true };
@@ -93,8 +93,8 @@ export function attachPlan({ wire, kernel, names }) {
     drawChecks();
     metadata.draw();
     confirm.draw();
-    acts.draw(kernel.state() === "ready" && wire.isConfirmed());
-    attach.show({ ...readiness(), hint: KERNEL_WORDS[kernel.state()] });
+    acts.draw(kernel.hears() && wire.isConfirmed());
+    attach.show({ ...readiness(), hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
     setText(request, requestText(wire.choice()));
   }
 

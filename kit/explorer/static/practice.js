@@ -58,7 +58,7 @@ export function practiceForm(wire, kernel) {
     ),
     draw() {
       const maker = wire.part("maker");
-      const isReady = kernel.state() === "ready";
+      const isReady = kernel.hears();
       button.show({ label: "Make this source", ready: isReady, busy: maker.busy });
       setText(words, maker.words || WORDS);
       words.classList.toggle("kit-bad", maker.failed);

@@ -19,7 +19,7 @@ export function headline(wire, kernel) {
   let drawn = null;
 
   function draw() {
-    const now = { ...wire.part("result").headline, canRead: kernel.state() === "ready" };
+    const now = { ...wire.part("result").headline, canRead: kernel.hears() };
     if (same(now, drawn)) return;
     drawn = now;
     element.replaceChildren(...card(now));
