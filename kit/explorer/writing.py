@@ -13,7 +13,7 @@ from kit.errors import KitError, StripeAnswerError, StripeUnreachable
 from kit.explorer.answers import NotSettled, NotWritten, Settled, Wrote
 from kit.explorer.asking import Step, ask_list, ask_record, numbered
 from kit.explorer.events import AnswerKept, AttachAsked, DetachAsked, SettleAsked
-from kit.explorer.metadata import Rows, as_metadata
+from kit.explorer.metadata import as_metadata
 from kit.explorer.orders import Order, Send, Settle
 from kit.explorer.state import Asking, Chosen, Entry, Outcome, State, Write, Written
 from kit.facts import JsonObject
@@ -98,8 +98,10 @@ def wrote(state: State, event: Wrote) -> Step:
     )
     if isinstance(change, Attachment):
         state = replace(state, attachment=change)
-    if (write.customer, write.source) == state.pair and _same(write.metadata, state.metadata):
-        state = replace(state, metadata=())  # it belonged to this write, not to the next
+    if (write.customer, write.source) == state.pair:
+        # What was sent belonged to this write; what was typed since is the next one's.
+        left = tuple(row for row in state.metadata if row not in write.metadata)
+        state = replace(state, metadata=left)
     if state.source.id == write.source:
         state, number = numbered(state)  # so that no read from before the write counts
         state = replace(state, source=Chosen(write.source, change.after, asked=number))
@@ -196,10 +198,6 @@ def _read_around(state: State, write: Write) -> Step:
 
 def _is_done(state: State, write: Write) -> bool:
     return state.holder and (write.customer, write.source) == state.pair
-
-
-def _same(one: Rows, other: Rows) -> bool:
-    return as_metadata(one) == as_metadata(other)
 
 
 def _concerns(state: State, write: Write) -> bool:

@@ -307,6 +307,16 @@ def test_metadata_belongs_to_the_pair(drive):
     assert drive.state.metadata == ()
 
 
+def test_a_row_begun_during_an_attach_stays(drive):
+    """The result takes away what was sent, and no row that somebody is typing in."""
+    sent, begun = ("order", "6735"), ("", "")
+    drive.choose(rows=(sent,))
+    (send,) = drive.click()
+    drive.happen(Chose("cus_a", "src_1", (sent, begun)))
+    drive.answer(send)
+    assert drive.state.metadata == (begun,)
+
+
 @pytest.mark.parametrize(
     ("fault", "words"), [("before", "nothing was changed"), ("after", "it was attached")]
 )

@@ -63,9 +63,7 @@ class ToyAccount:
         if isinstance(order, ReadRecord):
             return self._read(order)
         if isinstance(order, Settle):
-            if order.write.source not in self.sources:
-                return NotSettled(order.write, NotFound("No such source."))
-            return Settled(order.write, dict(self.sources[order.write.source]))
+            return self._settle(order)
         if isinstance(order, Make):
             return Made(dict(self.sources["src_4"]))
         if isinstance(order, Act):
@@ -86,6 +84,11 @@ class ToyAccount:
         if order.id not in self.sources:
             return NotRead("source", order.number, NotFound("No such source."))
         return Read("source", order.number, dict(self.sources[order.id]))
+
+    def _settle(self, order: Settle) -> Any:
+        if order.write.source not in self.sources:
+            return NotSettled(order.write, NotFound("No such source."))
+        return Settled(order.write, dict(self.sources[order.write.source]))
 
     def _write(self, order: Send, fault: str) -> Any:
         self.sent.append(order)

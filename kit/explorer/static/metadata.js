@@ -55,6 +55,21 @@ export function metadataRows({ wire, limits, onChange }) {
     return row;
   }
 
+  // Rows that stay keep their elements, and so the cursor of whoever types in one.
+  function showRows(metadata) {
+    const kept = [...list.children];
+    metadata.forEach((texts, index) => {
+      const found = kept.findIndex((row) => same(row.kitFields.map((each) => each.value), texts));
+      if (found < 0) {
+        list.insertBefore(newRow(texts), list.children[index] ?? null);
+        return;
+      }
+      kept.splice(0, found).forEach((row) => row.remove());
+      kept.shift();
+    });
+    kept.forEach((row) => row.remove());
+  }
+
   function field(name, text, placeholder, problem) {
     const input = make("input", {
       class: "kit-input",
@@ -80,8 +95,8 @@ export function metadataRows({ wire, limits, onChange }) {
       const { metadata } = wire.choice();
       if (!same(metadata, typed())) {
         const hadFocus = list.contains(document.activeElement);
-        list.replaceChildren(...metadata.map(newRow));
-        if (hadFocus) add.focus({ preventScroll: true });
+        showRows(metadata);
+        if (hadFocus && !list.contains(document.activeElement)) add.focus({ preventScroll: true });
       }
       if (list.children.length < maxKeys) setText(add, "Add metadata");
       // Problems are Python's word about the rows that it has heard.
