@@ -1,5 +1,21 @@
-"""The explorer: the widget in which people attach a source and see what happened."""
+"""The explorer: the widget in which people attach a source and see what happened.
 
-from kit.explorer.explorer import Explorer
+::
 
-__all__ = ["Explorer"]
+    state     everything on the screen, frozen          metadata   its rows of key and value
+    events    what a person or a cell does              answers    what the account answered
+    orders    what is to be asked of the account
+    update    (state, event) -> (state, orders), pure   asking, writing   two parts of it
+    runner    carries orders out beside the kernel      reads, sifting, typed, practising
+    view      state -> JSON for the browser             result_view, cells
+    wire      what the browser said -> events
+    widget    Explorer: one model, and Python's face    value
+    front     the JavaScript of static/, joined
+
+An event goes in, a state comes out, and the browser draws it. The browser changes nothing
+by itself: what it shows ahead of the kernel it sends, whole and in order.
+"""
+
+from kit.explorer.widget import Explorer, NotSettled
+
+__all__ = ["Explorer", "NotSettled"]

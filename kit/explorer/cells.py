@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from kit.explorer.finder import Cell
 from kit.facts.currencies import exponent
 from kit.facts.source_types import SOURCE_TYPES, USAGE_MEANINGS
 from kit.facts.statuses import STATUS_MEANINGS
@@ -15,14 +15,42 @@ from kit.facts.statuses import STATUS_MEANINGS
 __all__ = [
     "CUSTOMER_COLUMNS",
     "SOURCE_COLUMNS",
+    "Cell",
     "amount",
     "chip_of",
     "customer_cells",
     "day",
+    "shortened",
     "source_cells",
 ]
 
 _Record = Mapping[str, Any]
+
+#: What a table shows of one cell; the rest of a longer text is cut.
+_CELL_LENGTH: Final = 120
+
+
+def shortened(text: str) -> str:
+    """``text`` as a table shows it: 120 characters at most.
+
+    >>> shortened("Jenny")
+    'Jenny'
+    """
+    return text if len(text) <= _CELL_LENGTH else text[: _CELL_LENGTH - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell: ``text``, a ``tone`` that makes it a chip, and a ``hint``."""
+
+    text: str
+    tone: str = ""
+    hint: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """The cell as the front end takes it."""
+        return {"text": shortened(self.text), "tone": self.tone, "hint": self.hint}
+
 
 CUSTOMER_COLUMNS: Final = [
     {"name": "name", "title": "Name"},

@@ -29,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 #: The longest that anything on a page may take on a busy machine.
 PATIENCE_MS = 20_000
 
+#: Making 100,000 customers on a busy machine.
+FILLING_SECONDS = 280
+
 EXPLORE = (
     "import kit\n\naccount = kit.connect(offline=True)\nexplorer = kit.Explorer(account)\nexplorer"
 )
@@ -103,9 +106,11 @@ def lab(lab_page: LabPage) -> Iterator[LabPage]:
 def open_explorer(lab: LabPage, lab_folder: Path) -> Callable[..., ExplorerPage]:
     """Opens a notebook with the given cells and answers the explorer on the page."""
 
-    def opened(*cells: str, name: str = "test.ipynb") -> ExplorerPage:
+    def opened(*cells: str, name: str = "test.ipynb", one_line: bool = False) -> ExplorerPage:
         write_notebook(lab_folder / name, *(cells or (EXPLORE,)))
         lab.open(name)
+        if one_line:
+            lab.use_one_line()
         lab.run_all()
         root = lab.page.locator(".kit-explorer").first
         expect(root.locator(".kit-customer tbody tr").first).to_be_visible()
@@ -121,8 +126,8 @@ def explorer(open_explorer, account: kit.Account) -> ExplorerPage:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _large_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """The address of a server with 100,000 customers, which fills while other tests run."""
+def _large_server(request: pytest.FixtureRequest) -> Iterator[tuple[int, subprocess.Popen] | None]:
+    """A server that makes 100,000 customers while other tests run, if a test wants them."""
     if not any(
         "large_account" in getattr(item, "fixturenames", ()) for item in request.session.items
     ):
@@ -133,16 +138,17 @@ def _large_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
     options = ["--port", str(port), "--customers", "100000", "--seed", "7"]
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
     try:
-        wait_until_open(port, server)
-        yield f"http://127.0.0.1:{port}"
+        yield port, server
     finally:
         server.terminate()
         server.wait(20)
 
 
 @pytest.fixture(scope="session")
-def large_account(_large_server: str) -> Iterator[kit.Account]:
+def large_account(_large_server: tuple[int, subprocess.Popen]) -> Iterator[kit.Account]:
     """An account with 100,000 customers."""
-    with kit.connect("sk_test_practice", api_base=_large_server) as account:
+    port, server = _large_server
+    wait_until_open(port, server, FILLING_SECONDS)
+    with kit.connect("sk_test_practice", api_base=f"http://127.0.0.1:{port}") as account:
         account.customers(limit=1)  # answered when the data is made
         yield account

@@ -124,9 +124,11 @@ def _server_options(port: int) -> list[str]:
     ]
 
 
-def wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_until_open(
+    port: int, server: subprocess.Popen[bytes], seconds: float = START_SECONDS
+) -> None:
     """Wait until ``server`` listens on ``port``."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
@@ -176,6 +178,15 @@ class LabPage:
             }""",
             arg=notebook,
             timeout=START_SECONDS * 1000,
+        )
+
+    def use_one_line(self) -> None:
+        """Let widgets speak over the line of the cells, as in Voilà and with older kernels."""
+        self.page.evaluate(
+            """() => {
+                const { sessionContext } = window.jupyterapp.shell.currentWidget.context;
+                sessionContext.session.kernel.commsOverSubshells = "disabled";
+            }"""
         )
 
     def run_all(self) -> None:

@@ -95,8 +95,9 @@ def test_a_removed_metadata_row_hands_the_focus_on(explorer):
     add.click()
     explorer.page.keyboard.type("b")
     explorer.root.get_by_label("Remove metadata 1").click()
-    expect(explorer.root.get_by_label("Metadata 2: key")).to_be_focused()
-    explorer.root.get_by_label("Remove metadata 2").click()
+    expect(explorer.root.get_by_label("Metadata 1: key")).to_be_focused()
+    expect(explorer.root.get_by_label("Metadata 1: key")).to_have_value("b")
+    explorer.root.get_by_label("Remove metadata 1").click()
     expect(add).to_be_focused()
 
 

@@ -105,7 +105,7 @@ def test_nothing_spills_over_at_any_width(explorer, page):
 
 def test_nothing_jumps_while_searching_choosing_and_attaching(explorer, page):
     """The parts stay where they are from the first letter to the result."""
-    headings = explorer.root.locator(".kit-heading")
+    headings = explorer.root.locator("h3")
     tabs = explorer.root.locator(".kit-outcome .kit-tablist")
 
     def places() -> list[int]:

@@ -1,55 +1,71 @@
-// A tab list after the ARIA authoring practices: arrows, Home and End move, Tab leaves.
+// Panels under a tab list after the ARIA authoring practices: arrows, Home and End move, Tab
+// leaves. A tab turns at once, whatever the kernel does.
 
-function render({ model, el }) {
-  const list = document.createElement("div");
-  list.className = "kit-tablist";
-  list.setAttribute("role", "tablist");
-  list.setAttribute("aria-label", model.get("label"));
-  el.append(list);
+import { make, newId, setText } from "./dom.js";
 
-  function choose(index) {
-    const tabs = model.get("tabs");
-    const [name] = tabs[(index + tabs.length) % tabs.length];
-    model.set("chosen", name);
-    model.save_changes();
-    list.children[(index + tabs.length) % tabs.length].focus();
+export function tabbed({ label, group, panels, wire, onTurn = () => {} }) {
+  const titles = Object.keys(panels);
+  const list = make("div", { class: "kit-tablist", role: "tablist", "aria-label": label });
+  const tabs = titles.map((title, index) => tab(title, index));
+  const bodies = titles.map((title, index) =>
+    make(
+      "div",
+      { class: "kit-panel", id: newId("panel"), role: "tabpanel", "aria-labelledby": tabs[index].id },
+      panels[title],
+    ),
+  );
+  list.append(...tabs);
+  const element = make("div", { class: "kit-tabs" }, list, ...bodies);
+
+  const chosen = () => {
+    const title = wire.draft(`tab:${group}`) ?? wire.part("status").tabs[group];
+    return titles.includes(title) ? title : titles[0];
+  };
+
+  function tab(title, index) {
+    return make(
+      "button",
+      {
+        type: "button",
+        class: "kit-tab",
+        id: newId("tab"),
+        role: "tab",
+        on: { click: () => turn(index), keydown: (event) => move(event, index) },
+      },
+      title,
+    );
   }
 
-  function show() {
-    const focused = list.contains(document.activeElement);
-    const chosen = model.get("chosen");
-    model.get("tabs").forEach(([name, text], index) => {
-      const tab = list.children[index] ?? list.appendChild(newTab(index));
-      tab.textContent = text;
-      tab.setAttribute("aria-selected", String(name === chosen));
-      tab.tabIndex = name === chosen ? 0 : -1;
-      if (focused && name === chosen) tab.focus();
-    });
+  function turn(index) {
+    const title = titles[(index + titles.length) % titles.length];
+    if (title !== chosen()) {
+      wire.say("tab", { group, title }, { name: `tab:${group}`, value: title });
+      onTurn(title);
+    }
+    tabs[titles.indexOf(title)].focus({ preventScroll: true });
   }
 
-  function newTab(index) {
-    const tab = document.createElement("button");
-    tab.type = "button";
-    tab.className = "kit-tab";
-    tab.setAttribute("role", "tab");
-    tab.addEventListener("click", () => choose(index));
-    tab.addEventListener("keydown", (event) => {
-      const last = list.children.length - 1;
-      const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: last }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      choose(to);
-    });
-    return tab;
+  function move(event, index) {
+    const last = titles.length - 1;
+    const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    turn(to);
   }
 
-  model.on("change:tabs", show);
-  model.on("change:chosen", show);
-  show();
-  return () => {
-    model.off("change:tabs", show);
-    model.off("change:chosen", show);
+  return {
+    element,
+    chosen,
+    turn: (title) => turn(titles.indexOf(title)),
+    draw() {
+      const front = chosen();
+      titles.forEach((title, index) => {
+        const isFront = title === front;
+        tabs[index].setAttribute("aria-selected", String(isFront));
+        tabs[index].tabIndex = isFront ? 0 : -1;
+        bodies[index].hidden = !isFront;
+      });
+    },
+    relabel: (title, text) => setText(tabs[titles.indexOf(title)], text),
   };
 }
-
-export default { render };

@@ -1,0 +1,163 @@
+"""What the account answered, as events; ``update`` takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kit.explorer.state import Found, ListName, Subject, Write
+from kit.facts import JsonObject
+from kit.models.source_change import SourceChange
+
+__all__ = [
+    "Acted",
+    "Answer",
+    "Failed",
+    "Listed",
+    "Made",
+    "NotActed",
+    "NotListed",
+    "NotMade",
+    "NotRead",
+    "NotReset",
+    "NotSettled",
+    "NotWritten",
+    "Read",
+    "ResetDone",
+    "Settled",
+    "Wrote",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Query ``number`` of a list found this."""
+
+    name: ListName
+    number: int
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class NotListed:
+    """Query ``number`` of a list failed."""
+
+    name: ListName
+    number: int
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read ``number`` of a chosen record answered."""
+
+    subject: Subject
+    number: int
+    record: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """Read ``number`` of a chosen record failed."""
+
+    subject: Subject
+    number: int
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A write was done."""
+
+    write: Write
+    change: SourceChange
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """A write failed, or its answer was lost."""
+
+    write: Write
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The source of a write with an unknown outcome, as it is now."""
+
+    write: Write
+    record: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class NotSettled:
+    """The source of a write with an unknown outcome could not be read."""
+
+    write: Write
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A practice source was made."""
+
+    record: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """No practice source was made."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The payer's part was played on ``source``."""
+
+    source: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotActed:
+    """The payer's part was refused."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class ResetDone:
+    """The practice data is as at the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotReset:
+    """The practice data could not be reset."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something of the explorer's own went wrong."""
+
+    error: Exception
+
+
+Answer = (
+    Listed
+    | NotListed
+    | Read
+    | NotRead
+    | Wrote
+    | NotWritten
+    | Settled
+    | NotSettled
+    | Made
+    | NotMade
+    | Acted
+    | NotActed
+    | ResetDone
+    | NotReset
+    | Failed
+)

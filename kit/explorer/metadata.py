@@ -1,0 +1,77 @@
+"""Metadata as it stands on the screen: rows of key and value, in the order of typing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kit.errors import InvalidInput
+from kit.facts.limits import MAX_METADATA_KEYS
+from kit.models.attach_request import metadata_key_problem, metadata_value_problem
+
+__all__ = ["Rows", "as_metadata", "as_rows", "checked_rows", "row_problems", "rows_problem"]
+
+Rows = tuple[tuple[str, str], ...]
+
+
+def as_metadata(rows: Rows) -> dict[str, str]:
+    """What the rows say; rows without key and value count for nothing.
+
+    >>> as_metadata((("order", "6735"), ("", "")))
+    {'order': '6735'}
+    """
+    return {key: value for key, value in rows if key or value}
+
+
+def as_rows(metadata: Mapping[str, str]) -> Rows:
+    """``metadata`` as rows."""
+    return tuple(metadata.items())
+
+
+def checked_rows(value: object) -> Rows:
+    """``value`` as rows, InvalidInput for what is none."""
+    if isinstance(value, list | tuple) and all(map(_is_row, value)):
+        return tuple((key, text) for key, text in value)
+    raise InvalidInput("Metadata is rows of two texts, a key and a value.")
+
+
+def _is_row(row: object) -> bool:
+    return (
+        isinstance(row, list | tuple)
+        and len(row) == len(("key", "value"))
+        and all(isinstance(each, str) for each in row)
+    )
+
+
+def row_problems(rows: Rows) -> tuple[str, ...]:
+    """What is wrong with each row, '' where nothing is.
+
+    >>> row_problems((("a", "1"), ("a", "2"), ("", "")))
+    ("The key 'a' stands here twice.", "The key 'a' stands here twice.", '')
+    """
+    times = Counter(key for key, value in rows if key or value)
+    return tuple(_problem(key, value, times[key]) for key, value in rows)
+
+
+def rows_problem(rows: Rows) -> str | None:
+    """The first thing that is wrong with the rows, None if nothing is."""
+    return _first(row_problems(rows)) or _too_many(rows)
+
+
+def _first(problems: Iterable[str]) -> str | None:
+    return next(filter(None, problems), None)
+
+
+def _too_many(rows: Rows) -> str | None:
+    if len(as_metadata(rows)) <= MAX_METADATA_KEYS:
+        return None
+    return f"Stripe takes {MAX_METADATA_KEYS} keys at most."
+
+
+def _problem(key: str, value: str, times: int) -> str:
+    if not key and not value:
+        return ""
+    if times > 1:
+        return f"The key {key!r} stands here twice."
+    problem = metadata_key_problem(key) or metadata_value_problem(value)
+    return problem[0].upper() + problem[1:] if problem else ""

@@ -1,0 +1,302 @@
+"""Everything that is on the screen, as frozen data.
+
+Nothing here reads, sends or draws. ``update`` makes the next State of one, ``view`` tells
+the browser what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from kit.eligibility import Check, checklist, next_step
+from kit.errors import InvalidId, NotFound
+from kit.explorer.metadata import Rows, rows_problem
+from kit.facts import JsonObject
+from kit.models.source_change import Attachment, SourceChange
+
+__all__ = [
+    "FIRST_ROWS",
+    "LISTS",
+    "AccountFacts",
+    "Asking",
+    "Chosen",
+    "Entry",
+    "Found",
+    "ListName",
+    "Listing",
+    "Maker",
+    "Outcome",
+    "Query",
+    "State",
+    "Subject",
+    "Write",
+    "Written",
+]
+
+ListName = Literal["customers", "ready", "attached", "by_id"]
+Subject = Literal["customer", "source"]
+
+LISTS: Final[tuple[ListName, ...]] = ("customers", "ready", "attached", "by_id")
+
+#: What a list shows before anybody asks for more.
+FIRST_ROWS: Final[Mapping[ListName, int]] = {
+    "customers": 50,
+    "ready": 25,
+    "attached": 100,
+    "by_id": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What never changes about the account."""
+
+    mode: str
+    allows_writes: bool
+    api_base: str
+    api_version: str
+    #: The mode, the key's last characters and the address, in words.
+    label: str = ""
+
+    @property
+    def wants_confirmation(self) -> bool:
+        """Whether each write must be confirmed by typing the customer's id."""
+        return self.mode == "live" and self.allows_writes
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a list: ``sort`` is a column's name, with a minus for downwards."""
+
+    text: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found: records in order, words about them, and whether there are more."""
+
+    records: tuple[JsonObject, ...] = ()
+    words: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list: the newest query is number ``asked``, what is shown answers ``answered``."""
+
+    query: Query
+    asked: int = 0
+    answered: int = 0
+    found: Found = Found()
+    error: Exception | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the newest query has no answer yet."""
+        return self.asked != self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The chosen customer or source; ``record`` is None until read ``asked`` has answered."""
+
+    id: str | None = None
+    record: JsonObject | None = None
+    error: Exception | None = None
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One attach or detach exactly as it is sent."""
+
+    number: int
+    kind: Literal["attach", "detach"]
+    customer: str
+    source: str
+    metadata: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a write ended: with a ``change``, or with an ``error``."""
+
+    write: Write
+    change: SourceChange | None = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A click that came late: ``page`` is asked whether it still shows what was clicked."""
+
+    page: str
+    click: int
+    write: Write
+    confirm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What stands above the result.
+
+    ``done``, ``refused`` (nothing changed), ``unknown`` (an answer was lost), ``settled``
+    (what reading showed afterwards), ``notice`` (nothing was sent) and ``broken`` (a bug).
+    """
+
+    kind: Literal["nothing", "done", "refused", "unknown", "settled", "notice", "broken"] = (
+        "nothing"
+    )
+    words: str = ""
+    write: Write | None = None
+    error: Exception | None = None
+    #: Whether the source is being read to learn what happened.
+    reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history."""
+
+    kind: str
+    customer: str
+    source: str
+    outcome: str
+    type: str | None = None
+    status: str | None = None
+    request_id: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """The form that makes a practice source, and the payer's part."""
+
+    busy: bool = False
+    words: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The explorer at one instant.
+
+    ``revision`` counts the pairs and checklists that were shown: a click names the one it
+    was made under. ``number`` is the last number given to any query, read or write.
+    """
+
+    facts: AccountFacts
+    customers: Listing
+    ready: Listing
+    attached: Listing
+    by_id: Listing
+    customer: Chosen = Chosen()
+    source: Chosen = Chosen()
+    metadata: Rows = ()
+    confirm: str = ""
+    writing: Write | None = None
+    written: Written | None = None
+    asking: Asking | None = None
+    outcome: Outcome = Outcome()
+    change: SourceChange | None = None
+    attachment: Attachment | None = None
+    history: tuple[Entry, ...] = ()
+    maker: Maker = Maker()
+    resetting: bool = False
+    source_tab: str = "Ready to attach"
+    result_tab: str = "What changed"
+    said: str = ""
+    revision: int = 0
+    number: int = 0
+    #: The last event heard from each page.
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, facts: AccountFacts, number: int = 0) -> State:
+        """An explorer in which nothing was chosen and nothing asked."""
+        first = {name: Listing(Query(limit=FIRST_ROWS[name])) for name in LISTS}
+        return cls(
+            facts=facts,
+            number=number,
+            customers=first["customers"],
+            ready=first["ready"],
+            attached=first["attached"],
+            by_id=first["by_id"],
+        )
+
+    def listing(self, name: ListName) -> Listing:
+        """The list called ``name``."""
+        found: Listing = getattr(self, name)
+        return found
+
+    def chosen(self, subject: Subject) -> Chosen:
+        """What was chosen as ``subject``."""
+        found: Chosen = getattr(self, subject)
+        return found
+
+    def with_listing(self, name: ListName, listing: Listing) -> State:
+        """This state with another list."""
+        return replace(self, **{name: listing})  # type: ignore[arg-type]  # a field of its type
+
+    def with_chosen(self, subject: Subject, chosen: Chosen) -> State:
+        """This state with another choice."""
+        return replace(self, **{subject: chosen})  # type: ignore[arg-type]  # a field of its type
+
+    @property
+    def pair(self) -> tuple[str | None, str | None]:
+        """The ids of the chosen customer and source."""
+        return self.customer.id, self.source.id
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checklist; empty until both records are read."""
+        if self.customer.record is None or self.source.record is None:
+            return ()
+        return checklist(
+            self.customer.record,
+            self.source.record,
+            self.facts.mode,
+            allows_writes=self.facts.allows_writes,
+        )
+
+    @property
+    def holder(self) -> bool:
+        """Whether the chosen source is attached to the chosen customer."""
+        record = self.source.record
+        return (
+            record is not None
+            and self.customer.id is not None
+            and record.get("customer") == self.customer.id
+        )
+
+    def missing(self, rows: Rows, confirm: str) -> str | None:
+        """What to do before Attach, short enough for a button; None when all is there."""
+        for subject in ("customer", "source"):
+            if words := _unready(subject, self.chosen(subject)):
+                return words
+        if words := next_step(self.checks):
+            return words
+        if rows_problem(rows):
+            return "Mend the metadata"
+        return self.unconfirmed(confirm)
+
+    def unconfirmed(self, confirm: str) -> str | None:
+        """What live mode still asks for, None when it asks for nothing."""
+        if not self.facts.wants_confirmation or confirm.strip() == self.customer.id:
+            return None
+        return "Type the customer's id to confirm"
+
+
+def _unready(subject: str, chosen: Chosen) -> str | None:
+    if chosen.id is None:
+        return f"Choose a {subject}"
+    if isinstance(chosen.error, NotFound | InvalidId):
+        return f"Choose another {subject}: this one could not be read"
+    if chosen.error is not None:
+        return f"Read the {subject} again"
+    return f"Reading the {subject}…" if chosen.record is None else None

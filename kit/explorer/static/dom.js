@@ -1,0 +1,111 @@
+// The one place that makes elements. Text goes in as text: whatever a customer is called,
+// it stays text.
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+// `on` holds listeners; null and false leave an attribute out, true gives it without a value.
+function setAttribute(element, name, value) {
+  if (value === null || value === undefined || value === false) return;
+  if (name === "on") {
+    for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+  } else element.setAttribute(name, value === true ? "" : value);
+}
+
+// Only what differs is touched, or a screen reader would read it again.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function setTitle(element, text) {
+  if (element.title !== text) element.title = text;
+}
+
+// Every widget loads this module anew, so a counter would not tell two of them apart.
+export const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
+
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// How many characters of an id's end stay in sight when its middle does not fit.
+const TAIL = 6;
+
+// An id that is shortened in its middle where it does not fit, whole on hover and in copies.
+export function idText(id) {
+  const head = id.slice(0, -TAIL);
+  return make(
+    "code",
+    { class: "kit-id", title: id },
+    make("span", { class: "kit-id-head" }, head),
+    make("span", { class: "kit-id-tail" }, id.slice(head.length)),
+  );
+}
+
+// One listener of the explorer's copies for all such buttons; `text` may be long.
+export function copyButton(text, what, label = "Copy") {
+  const button = make("button", {
+    type: "button",
+    class: label ? "kit-small-button" : "kit-copy",
+    "aria-label": label ? null : `To the clipboard: ${what}`,
+    title: label ? null : "To the clipboard",
+  });
+  button.textContent = label; // without a word the style sheet draws two leaves
+  button.kitCopy = text;
+  return button;
+}
+
+export async function copyFrom(button) {
+  const usual = button.textContent;
+  const text = typeof button.kitCopy === "function" ? button.kitCopy() : button.kitCopy;
+  const isWord = usual !== "";
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = isWord ? "Copied" : "✓";
+  } catch {
+    // Without https the browser offers no clipboard: select the text for Ctrl+C instead.
+    const pre = button.parentElement.querySelector("pre, code");
+    if (pre) {
+      pre.hidden = false;
+      getSelection().selectAllChildren(pre);
+    }
+    button.textContent = isWord ? "Press Ctrl+C" : "!";
+  }
+  setTimeout(() => (button.textContent = usual), 1500);
+}
+
+export function chip(cell) {
+  const text = make(
+    "span",
+    { class: cell.tone ? `kit-chip kit-${cell.tone}` : "kit-cell", dir: "auto" },
+    cell.text,
+  );
+  text.title = cell.hint || cell.text;
+  return text;
+}
+
+// A table of texts; a cell may be an element too.
+export function textTable(label, titles, rows) {
+  const head = make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)));
+  const body = rows.map((row) => make("tr", {}, ...row.map(tableCell)));
+  const table = make(
+    "table",
+    { class: "kit-table" },
+    make("thead", {}, head),
+    make("tbody", {}, ...body),
+  );
+  const around = { class: "kit-scroll", tabindex: "0", role: "region", "aria-label": label };
+  return make("div", around, table);
+}
+
+const LONGEST_CELL = 120;
+
+function tableCell(value) {
+  if (typeof value !== "string") return make("td", {}, value);
+  const cut = value.length > LONGEST_CELL ? `${value.slice(0, LONGEST_CELL - 1)}…` : value;
+  return make("td", { dir: "auto", title: value }, cut);
+}
+
+export const note = (text, tone = "quiet") => make("p", { class: `kit-${tone}` }, text);

@@ -1,0 +1,109 @@
+// Whether the kernel hears us: running a cell, deaf, cut off, or gone. Jupyter's own status
+// is asked where it can be reached; that it is deaf, a message that nobody answers proves.
+//
+// JupyterLab speaks to widgets over a subshell where the kernel has them, so a running cell
+// alone does not make it deaf; Voilà and older kernels have one line for all.
+
+const TICK_MS = 50;
+// A cell that ends sooner is nothing to speak of.
+const MOMENT_MS = 100;
+// How often the kernel is asked: while a cell runs, and where there is no status to be had.
+const PING_RUNNING_MS = 1000;
+const PING_BLIND_MS = 300;
+const QUIET_MS = 250;
+const LONGEST_QUIET_MS = 2000;
+// A message may be lost; then the next one that is heard tells what was.
+const LOST_MS = 3000;
+
+const LOST = ["restarting", "autorestarting", "terminating", "dead"];
+
+export const KERNEL_WORDS = {
+  ready: "",
+  running: "The kernel is busy with a cell; the explorer goes on working meanwhile.",
+  busy: "The kernel is busy. What you pick and type is kept; Attach waits until it is free.",
+  cut: "The connection to the kernel is lost. Jupyter tries to connect again.",
+  gone: "The kernel was restarted or stopped. Run this cell again to go on.",
+};
+
+export function watchKernel(model, wire, redraw) {
+  const manager = model.widget_manager;
+  const cells = new Map(); // since when each cell runs, by its request
+  let now = "ready";
+  let pinged = -PING_RUNNING_MS;
+  let isGone = false;
+  let watched = null;
+
+  function onStatus(_kernel, status) {
+    if (LOST.includes(status)) isGone = true;
+    look();
+  }
+
+  // Every message says whose request it belongs to, so that our own do not count.
+  function onMessage(_kernel, message) {
+    if (message.header.msg_type !== "status") return;
+    const { msg_id: request, msg_type: type } = message.parent_header;
+    if (message.content.execution_state === "idle") cells.delete(request);
+    else if (type === "execute_request") cells.set(request, performance.now());
+    look();
+  }
+
+  function watch(kernel) {
+    if (kernel === watched) return;
+    if (watched) isGone = true; // another kernel knows nothing of this widget
+    unwatch();
+    watched = kernel;
+    watched.statusChanged.connect(onStatus);
+    watched.iopubMessage.connect(onMessage);
+  }
+
+  function unwatch() {
+    watched?.statusChanged.disconnect(onStatus);
+    watched?.iopubMessage.disconnect(onMessage);
+  }
+
+  function look() {
+    const kernel = manager?.kernel ?? null;
+    if (kernel?.statusChanged) watch(kernel);
+    if (watched?.isDisposed) isGone = true;
+    const found = judge(kernel);
+    if (!isGone) ask();
+    if (found === now) return;
+    now = found;
+    redraw();
+  }
+
+  function runsCell() {
+    const time = performance.now();
+    return [...cells.values()].some((since) => time - since > MOMENT_MS);
+  }
+
+  function ask() {
+    const sinceLast = performance.now() - pinged;
+    if (document.hidden || (wire.isSilent() && Math.min(wire.silence(), sinceLast) < LOST_MS)) return;
+    const rest = watched ? PING_RUNNING_MS : PING_BLIND_MS;
+    if ((watched && !runsCell() && !wire.isSilent()) || sinceLast < rest) return;
+    pinged = performance.now();
+    wire.say("ping");
+  }
+
+  function judge(kernel) {
+    if (isGone) return "gone";
+    if (kernel?.connectionStatus && kernel.connectionStatus !== "connected") return "cut";
+    const patience = Math.min(Math.max(QUIET_MS, wire.trip() * 2.5), LONGEST_QUIET_MS);
+    if (wire.silence() > patience) return "busy";
+    return runsCell() ? "running" : "ready";
+  }
+
+  const timer = setInterval(look, TICK_MS);
+  model.on("comm_live_update", look);
+  return {
+    state: () => now,
+    // Whether what is said now is heard now.
+    hears: () => now === "ready" || now === "running",
+    stop() {
+      clearInterval(timer);
+      unwatch();
+      model.off("comm_live_update", look);
+    },
+  };
+}

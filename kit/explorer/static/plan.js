@@ -1,0 +1,197 @@
+// Before you attach: the pair as chips, the checklist, metadata, the button and the request.
+
+import { actionButton } from "./button.js";
+import { copyButton, idText, make, newId, note, same, setText } from "./dom.js";
+import { KERNEL_WORDS } from "./kernel.js";
+import { metadataRows } from "./metadata.js";
+
+const WAIT = { busy: "Wait: the kernel is busy", cut: "Wait: no connection", gone: "Run the cell again" };
+
+export function attachPlan({ wire, kernel, names }) {
+  const account = wire.part("account_part");
+  const sentence = make("p");
+  const checks = make("div", { class: "kit-checks" });
+  const request = make("pre", { tabindex: "0", "aria-label": "The request that will be sent" });
+  const confirm = confirmField(wire);
+  const metadata = metadataRows({ wire, limits: account.limits, onChange: () => {} });
+  const attach = actionButton({
+    tone: "primary",
+    onAct: () => wire.clickOn("attach", confirm.typed()),
+  });
+  const acts = payersPart(wire);
+  const element = make(
+    "section",
+    { class: "kit-plan", "aria-label": "Attach" },
+    make("h3", {}, "3. Attach"),
+    make("div", { class: "kit-sentence" }, sentence),
+    checks,
+    account.mode === "offline" ? acts.element : null,
+    metadata.element,
+    account.confirms ? confirm.element : null,
+    attach.element,
+    make(
+      "details",
+      { class: "kit-request", open: true },
+      make("summary", { class: "kit-quiet" }, "The request that will be sent"),
+      make("div", { class: "kit-code" }, request),
+    ),
+  );
+  let drawnPair = null;
+  let drawnChecks = null;
+
+  function drawSentence() {
+    const { customer, source } = wire.choice();
+    const now = [customer, source, names.customer(customer), names.source(source)];
+    if (same(now, drawnPair)) return;
+    drawnPair = now;
+    sentence.replaceChildren(
+      "Attach ",
+      pairChip("a source", source, names.source(source)),
+      " to ",
+      pairChip("a customer", customer, names.customer(customer)),
+      ".",
+    );
+  }
+
+  function drawChecks() {
+    const plan = wire.part("plan");
+    const isConfirmed = wire.isConfirmed();
+    const now = [isConfirmed, plan.checks, plan.customer.error, plan.source.error];
+    if (same(now, drawnChecks)) return;
+    drawnChecks = now;
+    checks.setAttribute("aria-busy", String(!isConfirmed));
+    checks.replaceChildren(...checkLines(plan, isConfirmed));
+  }
+
+  function checkLines(plan, isConfirmed) {
+    if (!isConfirmed) return [note("Reading what you chose…")];
+    const errors = ["customer", "source"].filter((each) => plan[each].error);
+    if (errors.length) return errors.map((each) => unread(wire, each, plan[each].error));
+    if (plan.checks.length) return [make("ul", {}, ...plan.checks.map(checkLine))];
+    const { customer, source } = wire.choice();
+    if (customer !== null && source !== null) return [note("Reading what you chose…")];
+    return [note("The checklist appears when a customer and a source are chosen.")];
+  }
+
+  // Off until the kernel has confirmed the very pair on the screen.
+  function readiness() {
+    const plan = wire.part("plan");
+    const { customer, source } = wire.choice();
+    if (!kernel.hears()) return { label: WAIT[kernel.state()], ready: false };
+    if (plan.writing || wire.isPending("writing")) {
+      const label = (plan.writing || wire.draft("writing")) === "detach" ? "Detaching…" : "Attaching…";
+      return { label, ready: false, busy: true };
+    }
+    if (customer === null) return { label: "Choose a customer", ready: false };
+    if (source === null) return { label: "Choose a source", ready: false };
+    if (!wire.isConfirmed() || !wire.isHeard()) return { label: "Reading the pair…", ready: false };
+    return { label: plan.missing || "Attach", ready: plan.missing === "" };
+  }
+
+  function draw() {
+    drawSentence();
+    drawChecks();
+    metadata.draw();
+    confirm.draw();
+    acts.draw(kernel.hears() && wire.isConfirmed());
+    attach.show({ ...readiness(), hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
+    setText(request, requestText(wire.choice()));
+  }
+
+  return { element, draw, confirm: confirm.typed };
+}
+
+function pairChip(nothing, id, name) {
+  if (id === null) return make("span", { class: "kit-blank" }, nothing);
+  return make(
+    "span",
+    { class: "kit-pair-chip" },
+    make("strong", { dir: "auto" }, name),
+    " ",
+    idText(id),
+    copyButton(id, id, ""),
+  );
+}
+
+function unread(wire, subject, error) {
+  const again = make("button", { type: "button", class: "kit-small-button" }, "Read again");
+  again.addEventListener("click", () => wire.say("read", { subject }));
+  return make("p", { class: "kit-bad" }, error, " ", again);
+}
+
+function checkLine(check) {
+  const mark = { class: "kit-mark", role: "img", "aria-label": check.spoken };
+  return make(
+    "li",
+    { class: `kit-check kit-check-${check.verdict}` },
+    make("span", mark, check.mark),
+    make("strong", {}, check.subject),
+    make("span", {}, check.reason),
+  );
+}
+
+function requestText({ customer, source, metadata }) {
+  if (customer === null || source === null) return "POST /v1/customers/…/sources";
+  const body = new URLSearchParams({ source });
+  for (const [key, value] of metadata) if (key || value) body.set(`metadata[${key}]`, value);
+  const readable = body.toString().replaceAll("%5B", "[").replaceAll("%5D", "]");
+  return `POST /v1/customers/${customer}/sources\nIdempotency-Key: made when it is sent\n\n${readable}`;
+}
+
+// A field in which the customer's id is typed again before real money is at stake.
+function confirmField(wire) {
+  const id = newId("confirm");
+  const label = make("label", { for: id });
+  const input = make("input", { type: "text", id, class: "kit-input", autocomplete: "off" });
+  const typed = () => wire.draft("confirm") ?? wire.part("plan").confirm;
+  input.addEventListener("input", () =>
+    wire.say("confirm", { text: input.value }, { name: "confirm", value: input.value }),
+  );
+  return {
+    element: make("div", { class: "kit-confirm" }, label, input),
+    typed,
+    draw() {
+      const { customer } = wire.choice();
+      setText(
+        label,
+        customer
+          ? `This is LIVE. Type ${customer} to confirm:`
+          : "This is LIVE. Choose a customer, then confirm here:",
+      );
+      if (input.value !== typed()) input.value = typed();
+    },
+  };
+}
+
+// What the payer or the clock can do to a practice source, as buttons.
+function payersPart(wire) {
+  const words = make("span", { class: "kit-quiet" });
+  const element = make("div", { class: "kit-acts" }, words);
+  let drawn = null;
+
+  function play(act) {
+    wire.say("act", { act, source: wire.choice().source });
+  }
+
+  return {
+    element,
+    draw(isReady) {
+      const { acts } = wire.part("plan");
+      element.classList.toggle("kit-waiting", !isReady || wire.part("maker").busy);
+      if (same(acts, drawn)) return;
+      drawn = acts;
+      const hadFocus = element.contains(document.activeElement);
+      setText(words, acts.length ? "Practice:" : "Practice: choose a source that is not over yet.");
+      element.replaceChildren(words, ...acts.map(({ name, label }) => actButton(name, label)));
+      if (hadFocus) element.querySelector("button")?.focus({ preventScroll: true });
+    },
+  };
+
+  function actButton(name, label) {
+    const button = make("button", { type: "button", class: "kit-small-button" }, label);
+    button.addEventListener("click", () => {
+      if (!element.classList.contains("kit-waiting")) play(name);
+    });
+    return button;
+  }
+}

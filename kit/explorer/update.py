@@ -1,0 +1,243 @@
+"""``update(state, event)``: the next state, and what is to be done. No widget, no thread.
+
+Answers that belong to an older question are dropped by their number. A click is carried
+out exactly as it stood on the screen, or not at all: see ``writing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from kit.errors import KitError
+from kit.explorer import writing
+from kit.explorer.answers import (
+    Acted,
+    Answer,
+    Failed,
+    Listed,
+    Made,
+    NotActed,
+    NotListed,
+    NotMade,
+    NotRead,
+    NotReset,
+    NotSettled,
+    NotWritten,
+    Read,
+    ResetDone,
+    Settled,
+    Wrote,
+)
+from kit.explorer.asking import Step, ask_list, ask_record, take
+from kit.explorer.events import (
+    ActAsked,
+    AnswerKept,
+    AttachAsked,
+    Chose,
+    ConfirmTyped,
+    DetachAsked,
+    Event,
+    Heard,
+    MakeAsked,
+    ReadAgain,
+    ResetAsked,
+    Searched,
+    SettleAsked,
+    TabTurned,
+)
+from kit.explorer.orders import Act, Make, Order, Reset
+from kit.explorer.state import LISTS, Maker, Outcome, State
+
+__all__ = ["begin", "broken_words", "update"]
+
+
+def begin(state: State) -> Step:
+    """Ask every list for its first rows."""
+    orders: list[Order] = []
+    for name in LISTS:
+        state, asked = ask_list(state, name)
+        orders += asked
+    return state, tuple(orders)
+
+
+def update(state: State, event: Event | Answer) -> Step:
+    """The state after ``event``, and the orders that come of it."""
+    after, orders = _BY_EVENT[type(event)](state, event)
+    return _revised(state, after), orders
+
+
+def broken_words(error: Exception) -> str:
+    """An error for people: the kit's own sentence, or that it is a bug."""
+    if isinstance(error, KitError):
+        return str(error)
+    # Hiding it in Lab's log would leave a button that does nothing.
+    return f"The explorer met an error of its own: {type(error).__name__}: {error}"
+
+
+def _revised(before: State, after: State) -> State:
+    """``after``, with a new revision if it shows another pair or another checklist."""
+    if (before.pair, before.checks) == (after.pair, after.checks):
+        return after
+    after = replace(after, revision=before.revision + 1)
+    return after if after.asking is None else writing.gave_up(after)
+
+
+def _heard(state: State, event: Heard) -> Step:
+    # A page that reloads is another page; the few latest are enough to answer.
+    others = [each for each in state.seen.items() if each[0] != event.page]
+    state = replace(state, seen=dict([*others[-8:], (event.page, event.number)]))
+    return (state, ()) if event.event is None else update(state, event.event)
+
+
+def _searched(state: State, event: Searched) -> Step:
+    listing = replace(state.listing(event.name), query=event.query)
+    return ask_list(state.with_listing(event.name, listing), event.name, afresh=event.afresh)
+
+
+def _chose(state: State, event: Chose) -> Step:
+    state, orders = take(state, event.customer, event.source)
+    outcome = Outcome() if state.outcome.kind == "notice" else state.outcome
+    return replace(state, metadata=event.metadata, outcome=outcome), orders
+
+
+def _confirm_typed(state: State, event: ConfirmTyped) -> Step:
+    return replace(state, confirm=event.text), ()
+
+
+def _tab_turned(state: State, event: TabTurned) -> Step:
+    return replace(state, **{f"{event.group}_tab": event.title}), ()  # type: ignore[arg-type]  # a title
+
+
+def _read_again(state: State, event: ReadAgain) -> Step:
+    return ask_record(state, event.subject)
+
+
+def _listed(state: State, event: Listed) -> Step:
+    listing = state.listing(event.name)
+    if event.number == listing.asked:
+        listing = replace(listing, answered=event.number, found=event.found, error=None)
+    return state.with_listing(event.name, listing), ()
+
+
+def _not_listed(state: State, event: NotListed) -> Step:
+    listing = state.listing(event.name)
+    if event.number == listing.asked:
+        listing = replace(listing, answered=event.number, error=event.error)
+    return state.with_listing(event.name, listing), ()
+
+
+def _read(state: State, event: Read) -> Step:
+    chosen = state.chosen(event.subject)
+    if event.number == chosen.asked:
+        chosen = replace(chosen, record=event.record, error=None)
+    return state.with_chosen(event.subject, chosen), ()
+
+
+def _not_read(state: State, event: NotRead) -> Step:
+    chosen = state.chosen(event.subject)
+    if event.number == chosen.asked:
+        # What was known before may no longer hold.
+        chosen = replace(chosen, record=None, error=event.error)
+    return state.with_chosen(event.subject, chosen), ()
+
+
+def _make_asked(state: State, event: MakeAsked) -> Step:
+    if state.maker.busy:
+        return state, ()
+    return replace(state, maker=Maker(busy=True, words="Making it…")), (Make(event),)
+
+
+def _made(state: State, event: Made) -> Step:
+    source = str(event.record["id"])
+    words = f"Made {source}, which is {event.record.get('status')}: it is chosen below."
+    state, orders = take(state, state.customer.id, source)
+    state, listed = ask_list(replace(state, metadata=(), maker=Maker(words=words)), "ready")
+    return state, orders + listed
+
+
+def _not_made(state: State, event: NotMade) -> Step:
+    return replace(state, maker=Maker(words=broken_words(event.error), failed=True)), ()
+
+
+def _act_asked(state: State, event: ActAsked) -> Step:
+    if state.maker.busy:
+        return state, ()
+    return replace(state, maker=replace(state.maker, busy=True)), (Act(event),)
+
+
+def _acted(state: State, event: Acted) -> Step:
+    state = replace(state, maker=Maker(words=event.words), said=event.words)
+    state, orders = ask_record(state, "source")
+    for name in ("ready", "attached"):
+        state, asked = ask_list(state, name, afresh=True)
+        orders += asked
+    return state, orders
+
+
+def _not_acted(state: State, event: NotActed) -> Step:
+    words = broken_words(event.error)
+    return replace(state, maker=Maker(words=words, failed=True), said=words), ()
+
+
+def _reset_asked(state: State, _event: ResetAsked) -> Step:
+    if state.resetting:
+        return state, ()
+    if state.writing is not None:
+        return writing.notice(state, "Wait until the attach under way has ended, then reset."), ()
+    return replace(state, resetting=True, asking=None), (Reset(),)
+
+
+def _reset_done(state: State, _event: ResetDone) -> Step:
+    # Numbers go on, so that answers from before the reset find nobody who asked.
+    fresh = replace(
+        State.begin(state.facts, number=state.number),
+        seen=state.seen,
+        revision=state.revision + 1,
+        source_tab=state.source_tab,
+        result_tab=state.result_tab,
+        said="The practice data is as at the start.",
+    )
+    return begin(fresh)
+
+
+def _not_reset(state: State, event: NotReset) -> Step:
+    return _failed(replace(state, resetting=False), Failed(event.error))
+
+
+def _failed(state: State, event: Failed) -> Step:
+    words = broken_words(event.error)
+    return replace(state, outcome=Outcome("broken", words, error=event.error), said=words), ()
+
+
+_BY_EVENT: Final[dict[type, Callable[[State, Any], Step]]] = {
+    Heard: _heard,
+    Searched: _searched,
+    Chose: _chose,
+    ConfirmTyped: _confirm_typed,
+    TabTurned: _tab_turned,
+    AttachAsked: writing.attach_asked,
+    DetachAsked: writing.detach_asked,
+    AnswerKept: writing.answer_kept,
+    ReadAgain: _read_again,
+    SettleAsked: writing.settle_asked,
+    MakeAsked: _make_asked,
+    ActAsked: _act_asked,
+    ResetAsked: _reset_asked,
+    Listed: _listed,
+    NotListed: _not_listed,
+    Read: _read,
+    NotRead: _not_read,
+    Wrote: writing.wrote,
+    NotWritten: writing.not_written,
+    Settled: writing.settled,
+    NotSettled: writing.not_settled,
+    Made: _made,
+    NotMade: _not_made,
+    Acted: _acted,
+    NotActed: _not_acted,
+    ResetDone: _reset_done,
+    NotReset: _not_reset,
+    Failed: _failed,
+}

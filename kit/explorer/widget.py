@@ -1,0 +1,332 @@
+"""The explorer's face: one widget model, and the Python that can do whatever a click can."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+import anywidget
+import pandas as pd
+import traitlets
+from IPython.display import display
+
+from kit.account import Account
+from kit.errors import InvalidInput, KitError
+from kit.explorer.answers import Answer, Failed, Made
+from kit.explorer.events import AttachAsked, Chose, DetachAsked, Event, Heard, ResetAsked, Searched
+from kit.explorer.front import STYLES, joined
+from kit.explorer.metadata import as_metadata, as_rows
+from kit.explorer.orders import Order
+from kit.explorer.result_view import HISTORY, change_code, history_rows, requests_part
+from kit.explorer.runner import Runner
+from kit.explorer.state import AccountFacts, Query, State, Write
+from kit.explorer.update import begin, update
+from kit.explorer.value import checked_value
+from kit.explorer.view import account_part, changed_parts
+from kit.explorer.wire import Clock, heard
+from kit.frames import flatten
+from kit.models.attach_request import AttachRequest
+from kit.models.source_change import Attachment, Detachment, SourceChange
+from kit.practice_source import practice_params
+from kit.snippets import as_code
+
+__all__ = ["Explorer", "NotSettled"]
+
+_Change = TypeVar("_Change", bound=SourceChange)
+
+_SAVED_PLAIN: Final = "The explorer lives while its kernel runs: run this cell to open it."
+_SAVED: Final = f'<p class="kit-saved">{_SAVED_PLAIN}</p>'
+
+#: How often a waiting cell looks up, so that an interrupt is felt.
+_LOOK_SECONDS: Final = 0.2
+
+
+class NotSettled(KitError, TimeoutError):
+    """Work that runs beside the kernel was not done in time."""
+
+
+class Explorer(anywidget.AnyWidget):
+    """The widget in which a person attaches a source to a customer.
+
+    Whatever a click can do, a cell can: ``value`` is a plain dict of ``customer``,
+    ``source`` and ``metadata`` to get, set and observe; ``attach()`` attaches what it
+    names. ``attachment`` is the latest result, ``frame`` that result as a frame,
+    ``history`` a frame of all that was tried here, ``code`` the call in every language.
+
+    The explorer reads beside the kernel; ``settled()`` waits until it is done.
+    """
+
+    _esm = traitlets.Unicode(joined()).tag(sync=True)
+    _css = traitlets.Unicode(STYLES).tag(sync=True)
+
+    value = traitlets.Dict()
+
+    # The view, part by part. Python alone writes it; the browser sends messages instead.
+    account_part = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)
+    customers = traitlets.Dict().tag(sync=True)
+    ready = traitlets.Dict().tag(sync=True)
+    attached = traitlets.Dict().tag(sync=True)
+    by_id = traitlets.Dict().tag(sync=True)
+    plan = traitlets.Dict().tag(sync=True)
+    maker = traitlets.Dict().tag(sync=True)
+    result = traitlets.Dict().tag(sync=True)
+    requests: traitlets.Dict[str, Any] = traitlets.Dict({"rows": []}).tag(sync=True)
+
+    def __init__(self, account: Account) -> None:
+        if not isinstance(account, Account):
+            raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
+        self._account = account
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._clock = Clock()
+        self._trouble: list[Exception] = []
+        self._publishing = False
+        facts = AccountFacts(
+            account.mode,
+            allows_writes=account.allows_writes,
+            api_base=account.api_base,
+            api_version=account.api_version,
+            label=account.label,
+        )
+        self._runner = Runner(account, self._answered)
+        self._state, orders = begin(State.begin(facts))
+        super().__init__(
+            value=checked_value({}),
+            account_part=account_part(facts),
+            **changed_parts(None, self._state),
+        )
+        self.on_msg(self._said)
+        self._runner.start(orders)
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """What the latest attach of this explorer returned, None before the first."""
+        return self._state.attachment
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The source of the latest attach as a frame of one row; no rows before the first."""
+        return flatten([]) if self.attachment is None else self.attachment.frame
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """All that was tried here, oldest first, one row each, all columns ``str``.
+
+        ``customer``, ``source``, ``type``, ``status``, ``request_id``, ``kind`` (attach or
+        detach), ``outcome`` (attached, detached, refused, unknown, not done) and ``words``.
+        """
+        return pd.DataFrame(history_rows(self._state.history), columns=list(HISTORY), dtype="str")
+
+    @property
+    def code(self) -> dict[str, str]:
+        """The latest attach or detach as code, or else the attach that ``value`` describes.
+
+        Empty while neither is there. See ``kit.as_code`` for the keys.
+        """
+        state = self._state
+        if state.change is not None:
+            return change_code(state.change, state.facts)
+        customer, source = state.pair
+        if customer is None or source is None:
+            return {}
+        try:
+            request = AttachRequest(
+                customer=customer, source=source, metadata=as_metadata(state.metadata) or None
+            )
+        except KitError:
+            return {}
+        api_base = state.facts.api_base if state.facts.mode == "offline" else None
+        return as_code(request, api_base=api_base)
+
+    def attach(self, *, confirm: str | None = None) -> Attachment:
+        """Attach what ``value`` names, as the button does; raises the KitError on a refusal.
+
+        In live mode ``confirm`` must be the customer's id once more.
+        """
+        with self._lock:
+            customer, source = self._checked_pair(confirm)
+            event = AttachAsked(customer, source, self._state.metadata, None, confirm or "")
+            write = self._begun(event)
+        return self._outcome_of(write, Attachment)
+
+    def detach(self, *, confirm: str | None = None) -> Detachment:
+        """Detach the chosen source from the chosen customer, for good: it is consumed.
+
+        In live mode ``confirm`` must be the customer's id once more.
+        """
+        with self._lock:
+            customer, source = self._checked_pair(confirm)
+            write = self._begun(DetachAsked(customer, source, None, confirm or ""))
+        return self._outcome_of(write, Detachment)
+
+    def make_source(
+        self,
+        type: str,
+        *,
+        amount: int | None = None,
+        currency: str | None = None,
+        email: str | None = None,
+    ) -> dict[str, Any]:
+        """Make a practice source and choose it; ``amount`` counts minor units."""
+        params = practice_params(type, amount=amount, currency=currency, email=email)
+        source = self._account.create_source(**params)
+        self._runner.remember(source)
+        self._dispatch(Made(source))
+        return source
+
+    def search(self, text: str) -> None:
+        """Search customers as if ``text`` had been typed."""
+        limit = self._state.customers.query.limit
+        self._dispatch(Searched("customers", Query(text, limit=limit)))
+
+    def reset(self) -> None:
+        """Go back to the practice data of the start, as the button does."""
+        self._dispatch(ResetAsked())
+
+    def settled(self, timeout: float = 30) -> None:
+        """Wait until nothing is under way; raises what went wrong since the last call."""
+        if not self._runner.wait(timeout):
+            raise NotSettled(
+                f"The explorer still waits for an answer after {timeout:g} seconds. "
+                "Check the network, or allow it more with settled(timeout=...)."
+            )
+        with self._lock:
+            trouble, self._trouble = self._trouble, []
+        if trouble:
+            raise trouble[0]
+
+    def close(self) -> None:
+        """Remove the widget and stop its work; the account stays open."""
+        if "_runner" in vars(self):  # also called on what a refused account left half made
+            self._runner.close()
+        super().close()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take nothing: the browser changes no trait, it sends messages."""
+
+    def __repr__(self) -> str:
+        return f"Explorer(mode={self._account.mode!r})"
+
+    def _ipython_display_(self) -> None:
+        # A saved notebook without its kernel has no widget to show, so it keeps this note;
+        # the style sheet hides it beside a living explorer.
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython
+        display({"text/html": _SAVED, "text/plain": _SAVED_PLAIN}, raw=True)  # type: ignore[no-untyped-call]  # IPython
+
+    # Events come in here, from the page, from cells and from the account.
+
+    def _said(self, _widget: object, message: object, _buffers: object) -> None:
+        """Take what a page said; what cannot be understood is shown, and still answered."""
+        try:
+            event = heard(message, self._lateness)
+        except KitError as error:
+            page, number = _page_of(message)
+            self._dispatch(Heard(page, number))
+            self._dispatch(Failed(error))
+        else:
+            self._dispatch(event)
+
+    def _lateness(self, page: str, at: float) -> float:
+        return self._clock.lateness(page, at, time.monotonic() * 1000)
+
+    def _answered(self, answer: Answer, error: Exception | None) -> None:
+        if error is not None:
+            with self._lock:
+                self._trouble.append(error)
+        self._dispatch(answer)
+
+    def _dispatch(self, event: Event | Answer) -> None:
+        """Make the next state, show it, and begin what it orders."""
+        with self._changed:
+            try:
+                orders = self._step(event)
+            except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
+                self._trouble.append(error)
+                orders = self._step(Failed(error))
+            self._changed.notify_all()
+        self._runner.start(orders)
+
+    def _step(self, event: Event | Answer) -> tuple[Order, ...]:
+        before = self._state
+        self._state, orders = update(before, event)
+        self._show(before)
+        return orders
+
+    def _show(self, before: State) -> None:
+        parts = changed_parts(before, self._state)
+        if self._state.result_tab == "Requests":
+            parts["requests"] = requests_part(self._account.requests())
+        with self.hold_sync():
+            for name, part in parts.items():
+                self.set_trait(name, part)
+        value = {
+            "customer": self._state.customer.id,
+            "source": self._state.source.id,
+            "metadata": as_metadata(self._state.metadata),
+        }
+        if value != self.value:
+            self._publishing = True
+            try:
+                self.value = value
+            finally:
+                self._publishing = False
+
+    # What Python sets arrives in `value`, and goes the way of any event.
+
+    @traitlets.validate("value")
+    def _check_value(self, proposal: Mapping[str, Any]) -> dict[str, Any]:
+        return checked_value(proposal["value"])
+
+    @traitlets.observe("value")
+    def _value_changed(self, change: Mapping[str, Any]) -> None:
+        if self._publishing or "_state" not in vars(self):
+            return
+        value = change["new"]
+        chosen = Chose(value["customer"], value["source"], as_rows(value["metadata"]))
+        self._dispatch(chosen)
+
+    def _checked_pair(self, confirm: str | None) -> tuple[str, str]:
+        customer, source = self._state.pair
+        if customer is None or source is None:
+            missing = "a customer" if customer is None else "a source"
+            raise InvalidInput(f"Choose {missing} first: explorer.value = {{...}}, or by a click.")
+        if self._state.facts.wants_confirmation and confirm != customer:
+            raise InvalidInput(
+                "This is LIVE mode: pass confirm=... with the customer's id. Nothing was sent."
+            )
+        if self._state.writing is not None:
+            raise InvalidInput(
+                "An attach or detach is under way: wait for it with explorer.settled(). "
+                "Nothing was sent."
+            )
+        return customer, source
+
+    def _begun(self, event: AttachAsked | DetachAsked) -> Write:
+        self._dispatch(event)
+        if self._state.writing is None:
+            raise InvalidInput(self._state.outcome.words)
+        return self._state.writing
+
+    def _outcome_of(self, write: Write, kind: type[_Change]) -> _Change:
+        """Wait for ``write``; an interrupt leaves it under way, and its outcome is shown."""
+        with self._changed:
+            while self._state.written is None or self._state.written.write.number != write.number:
+                self._changed.wait(_LOOK_SECONDS)
+            written = self._state.written
+            if written.error is not None:
+                self._trouble = [each for each in self._trouble if each is not written.error]
+                raise written.error
+        if not isinstance(written.change, kind):
+            raise KitError(f"{kind.__name__} was expected, but {written.change!r} came.")
+        return written.change
+
+
+def _page_of(message: object) -> tuple[str, int]:
+    if not isinstance(message, Mapping):
+        return "", 0
+    page, number = message.get("page"), message.get("number")
+    return str(page), number if isinstance(number, int) else 0

@@ -1,0 +1,104 @@
+"""A kernel that is busy, restarted or gone is said in words, with what to do."""
+
+from __future__ import annotations
+
+from explorer_page import ExplorerPage, connected
+from playwright.sync_api import expect
+
+#: What a machine with other work on it may take on top.
+BUSY_MACHINE_MS = 250
+
+#: Milliseconds from the start of a long cell to the words on the screen.
+_SEEN = """([meaning, words]) => {
+    const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+    const start = performance.now();
+    return new Promise(done => {
+        const watch = new MutationObserver(() => {
+            if (!meaning.textContent.includes(words)) return;
+            watch.disconnect();
+            done(performance.now() - start);
+        });
+        watch.observe(meaning, {childList: true, characterData: true, subtree: true});
+        session.kernel.requestExecute({code: "import time; time.sleep(4)", silent: true});
+    });
+}"""
+
+
+def test_a_deaf_kernel_is_said_within_half_a_second(open_explorer, lab, account, page):
+    """Attach is off and says why; tabs turn and picks show at once; then all goes on."""
+    explorer = open_explorer(connected(account.api_base), name="deaf.ipynb", one_line=True)
+    explorer.choose(page.customer, page.source)
+    expect(explorer.attach).to_have_text("Attach")
+    explorer.tab("Ready to attach")
+    meaning = explorer.root.locator(".kit-meaning")
+    words = "Attach waits until it is free"
+    took = lab.page.evaluate(_SEEN, [meaning.element_handle(), words])
+    assert took < 500 + BUSY_MACHINE_MS
+    assert explorer.attach.text_content() == "Wait: the kernel is busy"
+    explorer.attach.click(force=True)
+    explorer.tab("JSON")
+    assert explorer.root.get_by_role("tab", name="JSON").get_attribute("aria-selected") == "true"
+    row = explorer.root.locator(".kit-source tbody tr:visible").first
+    row.click()
+    other = row.get_attribute("data-id")
+    assert other in explorer.sentence.text_content()
+    assert "busy" in meaning.text_content()
+    expect(explorer.attach).to_have_text("Attach")
+    expect(explorer.sentence).to_contain_text(other)
+    expect(explorer.success).to_have_count(0)
+
+
+def test_a_running_cell_is_said_and_hinders_nothing(explorer, lab, page):
+    """Over a subshell the explorer attaches while a cell runs."""
+    explorer.choose(page.customer, page.source)
+    expect(explorer.attach).to_have_text("Attach")
+    meaning = explorer.root.locator(".kit-meaning")
+    took = lab.page.evaluate(_SEEN, [meaning.element_handle(), "busy with a cell"])
+    assert took < 500 + BUSY_MACHINE_MS
+    explorer.attach.click()
+    expect(explorer.success).to_contain_text(page.source)
+    assert "busy with a cell" in meaning.text_content()
+    expect(meaning).not_to_contain_text("busy")
+
+
+def test_after_a_restart_it_says_to_run_the_cell_again(explorer, lab, page):
+    """No broken link, no field that takes text for nobody; the cell brings it back."""
+    explorer.choose(page.customer, page.source)
+    lab.page.evaluate(
+        """() => {
+            const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+            void session.kernel.restart();
+        }"""
+    )
+    expect(explorer.root.locator(".kit-meaning")).to_contain_text("Run this cell again")
+    expect(explorer.attach).to_have_text("Run the cell again")
+    assert explorer.root.locator(".kit-work").evaluate("work => work.inert")
+    shown = explorer.root.evaluate(
+        "root => getComputedStyle(root.parentElement, '::before').content"
+    )
+    assert shown in ("none", "normal", '""')
+    lab.page.wait_for_function(
+        """() => window.jupyterapp.shell.currentWidget.context.sessionContext.session
+            .kernel.status === "idle" """
+    )
+    lab.run_all()
+    expect(explorer.root.locator(".kit-meaning")).not_to_contain_text("Run this cell")
+    expect(explorer.root.locator(".kit-customer tbody tr").first).to_be_visible()
+    again = ExplorerPage(lab.page.locator(".kit-explorer").first)
+    again.choose(page.customer, page.source)
+    expect(again.attach).to_have_text("Attach")
+
+
+def test_a_page_that_is_loaded_anew_shows_what_was_chosen(open_explorer, lab, account, page):
+    """The view is the kernel's, so it survives the page."""
+    explorer = open_explorer(connected(account.api_base), name="reload.ipynb")
+    explorer.choose(page.customer, page.source)
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+    lab.close_tab()
+    lab.open("reload.ipynb")
+    root = lab.page.locator(".kit-explorer").first
+    expect(root.locator(".kit-sentence")).to_contain_text(page.source)
+    again = ExplorerPage(root)
+    expect(again.attach).to_have_text("Attach")
+    again.attach.click()
+    expect(again.success).to_contain_text(page.source)

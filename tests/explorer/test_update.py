@@ -1,0 +1,391 @@
+"""The reducer under random clicks, keystrokes, answers in any order, errors and cell calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from toy_account import CUSTOMERS, SOURCES, ToyAccount
+
+from kit.errors import NotFound, StripeUnreachable
+from kit.explorer.answers import Listed, NotRead, NotWritten, Read
+from kit.explorer.events import (
+    AnswerKept,
+    AttachAsked,
+    Chose,
+    DetachAsked,
+    Heard,
+    MakeAsked,
+    ReadAgain,
+    ResetAsked,
+    Searched,
+    SettleAsked,
+    TabTurned,
+)
+from kit.explorer.orders import Send
+from kit.explorer.state import LISTS, AccountFacts, Found, Query, State
+from kit.explorer.update import begin, update
+
+FACTS = AccountFacts("offline", allows_writes=True, api_base="http://127.0.0.1", api_version="x")
+ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("12")), max_size=2).map(tuple)
+FAULTS = st.sampled_from(["none", "none", "none", "before", "after"])
+
+
+class Journeys(RuleBasedStateMachine):
+    """A page that may lag behind the state, an account that answers in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.account = ToyAccount()
+        self.pending = []  # orders that nobody has begun
+        self.answers = []  # answers that are under way
+        self.shown = {}  # what the screen showed at each click that is allowed to be sent
+        self.clicks = 0
+        self.state, orders = begin(State.begin(FACTS))
+        self.pending += orders
+        self.page = self.state  # what the page shows: the state some time ago, plus own picks
+
+    def _happen(self, event) -> None:
+        before = len(self.pending)
+        self.state, orders = update(self.state, event)
+        self.pending += orders
+        assert len([each for each in self.pending[before:] if isinstance(each, Send)]) <= 1
+
+    def _heard(self, event) -> None:
+        self.clicks += 1
+        self._happen(Heard("page", self.clicks, event))
+
+    @rule()
+    def the_page_catches_up(self):
+        self.page = self.state
+
+    @rule(customer=st.sampled_from(CUSTOMERS))
+    def picks_a_customer(self, customer):
+        self._picks(customer, self.page.source.id)
+
+    @rule(source=st.sampled_from((*SOURCES, "src_none")))
+    def picks_a_source(self, source):
+        self._picks(self.page.customer.id, source)
+
+    def _picks(self, customer, source) -> None:
+        fresh = (customer, source) != self.page.pair
+        rows = () if fresh else self.page.metadata
+        self._heard(Chose(customer, source, rows))
+        # The page shows its own pick at once, under the revision that it knew.
+        self.page = replace(
+            self.page,
+            customer=replace(self.page.customer, id=customer),
+            source=replace(self.page.source, id=source),
+            metadata=rows,
+        )
+
+    @rule(rows=ROWS)
+    def types_metadata(self, rows):
+        self.page = replace(self.page, metadata=rows)
+        self._heard(Chose(*self.page.pair, rows))
+
+    @precondition(lambda self: None not in self.page.pair)
+    @rule(late=st.booleans(), double=st.booleans())
+    def clicks_attach(self, late, double):
+        page, before = self.page, self._sends()
+        for _ in range(1 + double):
+            event = AttachAsked(*page.pair, page.metadata, page.revision, late=late)
+            self._note("attach", page, page.metadata)
+            self._heard(event)
+        assert self._sends() - before <= 1
+
+    @precondition(lambda self: None not in self.page.pair)
+    @rule(late=st.booleans())
+    def clicks_detach(self, late):
+        self._note("detach", self.page, ())
+        self._heard(DetachAsked(*self.page.pair, self.page.revision, late=late))
+
+    @precondition(lambda self: None not in self.state.pair)
+    @rule()
+    def a_cell_attaches(self):
+        if self.state.writing is None:
+            self._note("attach", self.state, self.state.metadata)
+            self._happen(AttachAsked(*self.state.pair, self.state.metadata, None))
+
+    def _note(self, kind, screen, rows) -> None:
+        key = (kind, *screen.pair, rows)
+        self.shown[key] = self.shown.get(key, 0) + 1
+
+    @rule(kept=st.booleans())
+    def answers_for_a_late_click(self, kept):
+        asking = self.state.asking
+        if asking is not None:
+            same = (asking.write.customer, asking.write.source) == self.page.pair
+            self._heard(AnswerKept(asking.page, asking.click, kept and same))
+
+    @rule(name=st.sampled_from(LISTS), text=st.sampled_from(("", "jen", "smith")))
+    def searches(self, name, text):
+        self._heard(Searched(name, Query(text, limit=25)))
+
+    @rule(subject=st.sampled_from(("customer", "source")))
+    def reads_again(self, subject):
+        self._heard(ReadAgain(subject))
+
+    @rule()
+    def asks_what_happened(self):
+        self._heard(SettleAsked())
+
+    @rule(title=st.sampled_from(("By id", "On this customer")))
+    def turns_a_tab(self, title):
+        self._heard(TabTurned("source", title))
+
+    @rule()
+    def makes_a_source(self):
+        self._heard(MakeAsked("card", "10", "usd", ""))
+
+    @rule(customer=st.sampled_from(CUSTOMERS), source=st.sampled_from(SOURCES), rows=ROWS)
+    def a_cell_sets_the_value(self, customer, source, rows):
+        self._happen(Chose(customer, source, rows))
+
+    @rule()
+    def resets(self):
+        if self.state.writing is None and not self._sends():
+            self._heard(ResetAsked())
+
+    @precondition(lambda self: self.pending)
+    @rule(data=st.data(), fault=FAULTS)
+    def the_account_works(self, data, fault):
+        order = self.pending.pop(data.draw(st.integers(0, len(self.pending) - 1)))
+        self.answers.append(self.account.answer(order, fault))
+
+    @precondition(lambda self: self.answers)
+    @rule(data=st.data())
+    def an_answer_arrives(self, data):
+        self._happen(self.answers.pop(data.draw(st.integers(0, len(self.answers) - 1))))
+
+    def _sends(self) -> int:
+        return sum(isinstance(each, Send) for each in self.pending)
+
+    @invariant()
+    def what_was_sent_was_shown(self):
+        """Each write equals what the screen showed at a click of its own."""
+        sent: dict = {}
+        for send in self.account.sent + [e for e in self.pending if isinstance(e, Send)]:
+            write = send.write
+            key = (write.kind, write.customer, write.source, write.metadata)
+            sent[key] = sent.get(key, 0) + 1
+        for key, count in sent.items():
+            assert count <= self.shown.get(key, 0), f"{key} was sent and not clicked"
+
+    @invariant()
+    def there_is_a_way_out(self):
+        """The button can be pressed or says why not, and what it waits for is under way."""
+        words = self.state.missing(self.state.metadata, self.state.confirm)
+        assert words is None or words
+        if words and words.startswith("Reading"):
+            assert self.pending or self.answers
+        if self.state.writing is not None:
+            assert self.pending or self.answers
+
+    def teardown(self):
+        """Whatever order answers come in, the end is what the account says."""
+        while self.pending or self.answers:
+            while self.answers:
+                self._happen(self.answers.pop())
+            if self.pending:
+                self.answers.append(self.account.answer(self.pending.pop(0)))
+        state = self.state
+        assert state.writing is None
+        assert not any(state.listing(name).waits for name in LISTS)
+        assert [state.maker.busy, state.resetting, state.outcome.reading] == [False] * 3
+        known = self.account.sources.get(state.source.id)
+        if known is not None and state.source.error is None:
+            assert dict(state.source.record) == known
+        elif state.source.id is not None:
+            assert state.source.error is not None
+        if state.customer.id is not None:
+            assert state.customer.record is not None or state.customer.error is not None
+
+
+TestJourneys = Journeys.TestCase
+TestJourneys.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+
+
+@pytest.fixture
+def drive():
+    """A state with a toy account: events in, orders worked off at once."""
+
+    class Drive:
+        def __init__(self) -> None:
+            self.account = ToyAccount()
+            self.state, self.orders = begin(State.begin(FACTS))
+            self.work()
+
+        def happen(self, event):
+            self.state, orders = update(self.state, event)
+            self.orders = (*self.orders, *orders)
+            return orders
+
+        def work(self, fault="none"):
+            while self.orders:
+                order, *rest = self.orders
+                self.orders = tuple(rest)
+                self.happen(self.account.answer(order, fault))
+
+        def answer(self, order, fault="none"):
+            self.orders = tuple(each for each in self.orders if each is not order)
+            self.happen(self.account.answer(order, fault))
+
+        def choose(self, customer="cus_a", source="src_1", rows=()):
+            self.happen(Chose(customer, source, rows))
+            self.work()
+
+        def click(self, **more):
+            state = self.state
+            named = {"metadata": state.metadata, "revision": state.revision} | more
+            return self.happen(AttachAsked(state.customer.id, state.source.id, **named))
+
+    return Drive()
+
+
+def test_an_answer_about_an_older_choice_is_dropped(drive):
+    """The first source's record never becomes the second's."""
+    drive.happen(Chose(None, "src_1"))
+    asked = drive.state.source.asked
+    drive.happen(Chose(None, "src_2"))
+    drive.happen(Read("source", asked, {"id": "src_1"}))
+    assert drive.state.source.record is None
+
+
+def test_a_read_from_before_the_attach_does_not_undo_it(drive):
+    """'Already attached' stays, however late an older read comes."""
+    drive.choose()
+    drive.happen(ReadAgain("source"))
+    stale = Read("source", drive.state.source.asked, dict(drive.account.sources["src_1"]))
+    drive.orders = ()
+    drive.click()
+    drive.work()
+    drive.happen(stale)
+    assert drive.state.missing((), "") == "Already attached"
+
+
+def test_a_stale_revision_sends_nothing_and_says_so(drive):
+    """A click made under another pair's checklist is refused in words."""
+    drive.choose()
+    old = drive.state.revision
+    drive.choose(source="src_2")
+    orders = drive.click(revision=old)
+    assert orders == ()
+    assert "the choice changed while you clicked" in drive.state.outcome.words
+
+
+def test_a_refreshed_but_equal_checklist_is_still_the_same(drive):
+    """Reading the same again does not take the button away."""
+    drive.choose()
+    old = drive.state.revision
+    drive.happen(ReadAgain("source"))
+    drive.work()
+    assert drive.state.revision == old
+
+
+def test_another_pick_during_an_attach_keeps_its_own_record(drive):
+    """The result is about the source that was sent, not about the one picked meanwhile."""
+    drive.choose()
+    (send,) = drive.click()
+    drive.happen(Chose("cus_a", "src_2", ()))
+    drive.answer(send)
+    drive.work()
+    assert drive.state.source.record["id"] == "src_2"
+    assert not drive.state.holder
+    assert drive.state.change.after["id"] == "src_1"
+
+
+def test_metadata_belongs_to_the_pair(drive):
+    """It is empty after its attach."""
+    drive.choose(rows=(("order", "6735"),))
+    drive.click()
+    drive.work()
+    assert drive.account.sources["src_1"]["metadata"] == {"order": "6735"}
+    assert drive.state.metadata == ()
+
+
+def test_a_row_begun_during_an_attach_stays(drive):
+    """The result takes away what was sent, and no row that somebody is typing in."""
+    sent, begun = ("order", "6735"), ("", "")
+    drive.choose(rows=(sent,))
+    (send,) = drive.click()
+    drive.happen(Chose("cus_a", "src_1", (sent, begun)))
+    drive.answer(send)
+    assert drive.state.metadata == (begun,)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [("before", "nothing was changed"), ("after", "it was attached")]
+)
+def test_a_lost_answer_is_settled_by_reading(drive, fault, words):
+    """The headline says what the source shows, and the history too."""
+    drive.choose()
+    (send,) = drive.click()
+    drive.answer(send, fault)
+    assert drive.state.outcome.kind == "unknown"
+    drive.work()
+    assert drive.state.outcome.kind == "settled"
+    assert words in drive.state.outcome.words
+    assert drive.state.history[-1].outcome == ("not done" if fault == "before" else "attached")
+
+
+def test_an_outcome_that_cannot_be_read_can_be_read_again(drive):
+    """It stays unknown, and asking again finds out."""
+    drive.choose()
+    (send,) = drive.click()
+    drive.answer(send, "after")
+    drive.work("before")
+    assert (drive.state.outcome.kind, drive.state.outcome.reading) == ("unknown", False)
+    drive.happen(SettleAsked())
+    drive.work()
+    assert drive.state.outcome.kind == "settled"
+
+
+def test_a_late_click_is_asked_about_first(drive):
+    """It is sent once the page says that it still shows the same, and not for another pair."""
+    drive.choose()
+    click = AttachAsked("cus_a", "src_1", (), drive.state.revision, late=True)
+    assert drive.happen(Heard("page", 7, click)) == ()
+    orders = drive.happen(AnswerKept("page", 7, kept=True))
+    assert [type(each) for each in orders] == [Send]
+
+    drive.work()
+    drive.choose(source="src_2")
+    click = AttachAsked("cus_a", "src_2", (), drive.state.revision, late=True)
+    drive.happen(Heard("page", 8, click))
+    drive.happen(Chose("cus_a", "src_3", ()))
+    assert drive.happen(AnswerKept("page", 8, kept=True)) == ()
+    assert "Nothing was sent" in drive.state.outcome.words
+
+
+def test_an_outage_offers_to_read_again_and_a_wrong_id_another_choice(drive):
+    """What the button says differs by what can be done."""
+    drive.happen(Chose("cus_a", "src_1", ()))
+    number = drive.state.source.asked
+    drive.work()
+    drive.happen(NotRead("source", number, NotFound("No such source.")))
+    assert drive.state.missing((), "").startswith("Choose another source")
+    drive.happen(NotRead("source", number, StripeUnreachable("No answer.")))
+    assert drive.state.missing((), "") == "Read the source again"
+
+
+def test_a_list_keeps_the_newest_answer_only(drive):
+    """A slow first search does not overwrite a quick second one."""
+    drive.happen(Searched("customers", Query("slow", limit=5)))
+    old = drive.state.customers.asked
+    drive.happen(Searched("customers", Query("quick", limit=5)))
+    drive.happen(Listed("customers", drive.state.customers.asked, Found(words="quick")))
+    drive.happen(Listed("customers", old, Found(words="slow")))
+    assert drive.state.customers.found.words == "quick"
+
+
+def test_a_bug_is_shown_as_one(drive):
+    """An error that is none of the kit's is named."""
+    drive.choose()
+    (send,) = drive.click()
+    drive.happen(NotWritten(send.write, ZeroDivisionError("oops")))
+    assert drive.state.outcome.kind == "broken"
+    assert "ZeroDivisionError" in drive.state.outcome.words
