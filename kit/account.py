@@ -13,6 +13,7 @@ import pandas as pd
 from kit import attaching, lookup
 from kit.bulk import Pairs, attach_many
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
+from kit.facts import JsonObject
 from kit.frames import flatten
 from kit.gateway.stripe_api import StripeApi
 from kit.idempotency import IdempotencyKeys
@@ -88,12 +89,12 @@ class Account:
 
     def customer_records(
         self, search: str | None = None, limit: int | None = None
-    ) -> list[dict[str, Any]]:
+    ) -> list[JsonObject]:
         """What ``customers`` finds, as Stripe's JSON objects, each with its sources."""
         found = lookup.customers(self._open(), search, limit)
         return [MaskedDict(customer) for customer in found]
 
-    def customer(self, customer: str) -> dict[str, Any]:
+    def customer(self, customer: str) -> JsonObject:
         """One customer with its sources, as Stripe's JSON object."""
         params = {"expand": ["sources"]}
         return MaskedDict(self._open().customer(checked_customer_id(customer), params).data)
@@ -105,7 +106,7 @@ class Account:
         """
         return flatten(self.source_records(customer), reveal=reveal)
 
-    def source_records(self, customer: str) -> list[dict[str, Any]]:
+    def source_records(self, customer: str) -> list[JsonObject]:
         """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""
         return [MaskedDict(each) for each in lookup.customer_sources(self._open(), customer)]
 
@@ -126,15 +127,15 @@ class Account:
         """
         return flatten(self.attachable_source_records(limit))
 
-    def attachable_source_records(self, limit: int | None = None) -> list[dict[str, Any]]:
+    def attachable_source_records(self, limit: int | None = None) -> list[JsonObject]:
         """What ``attachable_sources`` finds, as Stripe's JSON objects."""
         return [MaskedDict(each) for each in lookup.attachable_sources(self._open(), limit)]
 
-    def source(self, source: str) -> dict[str, Any]:
+    def source(self, source: str) -> JsonObject:
         """One source as Stripe's JSON object; printing it shows no secret."""
         return MaskedDict(self._open().source(checked_source_id(source)).data)
 
-    def create_source(self, type: str, **params: Any) -> dict[str, Any]:
+    def create_source(self, type: str, **params: Any) -> JsonObject:
         """A new source of ``type``, in offline and test mode.
 
         ``params`` are those of POST /v1/sources: amount, currency, owner, usage, ...
@@ -148,7 +149,7 @@ class Account:
         key = self._keys.next()
         return MaskedDict(api.create_source({"type": type} | params, idempotency_key=key).data)
 
-    def create_customer(self, **params: Any) -> dict[str, Any]:
+    def create_customer(self, **params: Any) -> JsonObject:
         """A new customer; ``params`` are those of POST /v1/customers: name, email, ..."""
         api = self._writable("create a customer")
         return MaskedDict(api.create_customer(params, idempotency_key=self._keys.next()).data)

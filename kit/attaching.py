@@ -6,15 +6,11 @@ state it was and whose it is, which Stripe's own sentence leaves out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from kit.errors import (
-    SourceAlreadyAttached,
-    SourceNotAttachable,
-    StripeRefused,
-)
-from kit.facts.statuses import STATUS_MEANINGS, TERMINAL_STATUSES
+from kit.eligibility import obstacle
+from kit.errors import SourceAlreadyAttached, SourceNotAttachable, StripeRefused
+from kit.facts import JsonObject
 from kit.gateway.stripe_api import StripeApi
 from kit.models.attach_request import AttachRequest
 from kit.models.masked_dict import MaskedDict
@@ -51,32 +47,14 @@ def detach(api: StripeApi, customer: str, source: str) -> Detachment:
 
 
 def _explained(
-    refusal: StripeRefused, request: AttachRequest, before: Mapping[str, Any]
+    refusal: StripeRefused, request: AttachRequest, before: JsonObject
 ) -> StripeRefused | None:
     """The refusal as an error that names the source's state, where that is the reason."""
     if type(refusal) not in _EXPLAINABLE or refusal.http_status != 400:
         return None
-    owner, status = before.get("customer"), before.get("status")
-    if owner:
-        whose = "this very customer" if owner == request.customer else f"customer {owner}"
-        return SourceAlreadyAttached(
-            f"Could not attach {request.source} to {request.customer}: it is attached to {whose} "
-            "already. " + _advice(owner, request.customer),
-            **refusal.fields,
-        )
-    if status in TERMINAL_STATUSES:
-        return SourceNotAttachable(
-            f"Could not attach {request.source} to {request.customer}: it is {status}. "
-            f"{STATUS_MEANINGS[status]} Ask for a new source and attach that one.",
-            **refusal.fields,
-        )
-    return None
-
-
-def _advice(owner: str, customer: str) -> str:
-    if owner == customer:
-        return "There is nothing left to do."
-    return (
-        "A source belongs to one customer for good: detaching would consume it. "
-        "Make a new source for the other customer."
-    )
+    reason = obstacle(request.customer, before)
+    if reason is None:
+        return None
+    kind = SourceAlreadyAttached if reason.subject == "Owner" else SourceNotAttachable
+    doing = f"attach {request.source} to {request.customer}"
+    return kind(reason.explains(doing), **refusal.fields)

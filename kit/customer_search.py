@@ -1,6 +1,6 @@
 """What somebody types when looking for a customer, as a query in Stripe's search language.
 
-Fields and operators: [SPEC22], stripe-sources.md section 3.
+Fields and operators: [SPEC22] and [DIG].
 """
 
 from __future__ import annotations

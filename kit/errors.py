@@ -9,7 +9,7 @@
     │   ├── InvalidKey                    not a secret key, or no key where one is needed
     │   ├── UnreadableResponse            what was given to flatten is no Stripe answer
     │   └── UnreadableFrame               what was to be a frame of the kit's lacks columns
-    ├── WritesNotAllowed                  a write with a live key without allow_writes=True
+    ├── WritesNotAllowed                  a write with a live key, not allowed or not confirmed
     ├── AccountClosed                     the account was closed before this call
     └── StripeAnswerError                 a call that was sent and did not succeed
         ├── StripeRefused                 Stripe answered, and the answer is no
@@ -77,7 +77,7 @@ class UnreadableFrame(InvalidInput):
 
 
 class WritesNotAllowed(KitError):
-    """A live account was asked to change something without ``allow_writes=True``."""
+    """A live account was asked for a change without ``allow_writes=True`` or its confirmation."""
 
 
 class AccountClosed(KitError):

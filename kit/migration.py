@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from kit.errors import UnreadableFrame
-from kit.facts.migration import (
+from kit.facts.replacements import (
     ACTION_MEANINGS,
     CERTAINTIES,
     FOR_ONE_PAYMENT,
@@ -22,7 +22,7 @@ from kit.facts.statuses import STATUS_MEANINGS, STATUSES, TERMINAL_STATUSES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kit.facts.migration import Action, Certainty
+    from kit.facts.replacements import Action, Certainty
 
 __all__ = ["migration_plan"]
 
@@ -48,7 +48,7 @@ def migration_plan(frame: pd.DataFrame) -> pd.DataFrame:
     One row a source, in the frame's order and under its index. The columns: ``id`` (str),
     ``type`` and ``status`` (category), ``payment_method_type`` (category, missing where no
     type takes its place), ``action`` (category), ``reason`` (str) and ``certainty``
-    (category: documented, inferred or unconfirmed). ``kit.facts.migration`` says what each
+    (category: documented, inferred or unconfirmed). ``kit.facts.replacements`` says what each
     action means. Stripe changes nothing by this, and no request is sent.
 
     ``frame`` is one that ``kit.flatten`` made, or any with the columns ``id``, ``type``,

@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
+from kit.facts import JsonObject
 from kit.models.masked_dict import MaskedDict
 
 __all__ = ["PracticeControls"]
@@ -70,7 +71,7 @@ class PracticeControls:
 
     # -- the data --------------------------------------------------------------------
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> JsonObject:
         """The clock, the seed, how much there is of everything, and the faults."""
         return self._call("GET", "/_kit/state")
 
@@ -81,12 +82,12 @@ class PracticeControls:
         """
         self._post("/_kit/reset")
 
-    def export(self) -> dict[str, Any]:
+    def export(self) -> JsonObject:
         """The whole world as one JSON object, for import_() here or elsewhere.
 
-        It is whole, so printing it shows the practice data's secrets.
+        It is whole; printing it shows no secret.
         """
-        return self._call("GET", "/_kit/world")
+        return MaskedDict(self._call("GET", "/_kit/world"))
 
     def import_(self, world: Mapping[str, Any]) -> None:
         """Put an exported world in the place of this one."""
@@ -95,7 +96,7 @@ class PracticeControls:
     # -- the faults ------------------------------------------------------------------
 
     @property
-    def faults(self) -> dict[str, Any]:
+    def faults(self) -> JsonObject:
         """What goes wrong at present: every setting of set_faults by name."""
         return self._call("GET", "/_kit/faults")
 
@@ -123,22 +124,22 @@ class PracticeControls:
 
     # -- the payer's part ------------------------------------------------------------
 
-    def authorize(self, source: str) -> dict[str, Any]:
+    def authorize(self, source: str) -> JsonObject:
         """Let the payer agree: a pending source becomes chargeable."""
         return self._on_source(source, "authorize")
 
-    def decline(self, source: str, reason: str = "declined") -> dict[str, Any]:
+    def decline(self, source: str, reason: str = "declined") -> JsonObject:
         """Let the payer or the bank refuse: a pending or chargeable source fails.
 
         ``reason`` is "declined", "user_abort" or "processing_error".
         """
         return self._on_source(source, "decline", reason=reason)
 
-    def receive_funds(self, source: str, amount: int) -> dict[str, Any]:
+    def receive_funds(self, source: str, amount: int) -> JsonObject:
         """Let a transfer of ``amount``, in the smallest unit, reach a receiver source."""
         return self._on_source(source, "receive_funds", amount=amount)
 
-    def charge(self, source: str, amount: int | None = None) -> dict[str, Any]:
+    def charge(self, source: str, amount: int | None = None) -> JsonObject:
         """Charge a source as the Charges API would.
 
         It is consumed unless it is reusable and attached.
@@ -146,7 +147,7 @@ class PracticeControls:
         """
         return self._on_source(source, "charge", amount=amount)
 
-    def _on_source(self, source: str, act: str, **params: object) -> dict[str, Any]:
+    def _on_source(self, source: str, act: str, **params: object) -> JsonObject:
         given = {name: value for name, value in params.items() if value is not None}
         return MaskedDict(self._post(f"/_kit/sources/{quote(source, safe='')}/{act}", given))
 
@@ -154,18 +155,18 @@ class PracticeControls:
 
     def _post(
         self, path: str, params: Mapping[str, object] | Sequence[tuple[str, str]] = ()
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         return self._call("POST", path, urlencode(params).encode())
 
     def _call(
         self, method: str, path: str, body: bytes = b"", content_type: str = _FORM
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": content_type}
         connection = HTTPConnection(*self._address, timeout=_TIMEOUT_SECONDS)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            answer: dict[str, Any] = json.loads(response.read())
+            answer: JsonObject = json.loads(response.read())
         except (OSError, HTTPException, ValueError) as error:
             raise StripeUnreachable(
                 f"The offline account at {':'.join(map(str, self._address))} does not answer. "

@@ -1,14 +1,15 @@
 """What to send to Stripe to get a source of some type for practice.
 
-Test values are those of Stripe's guides [D:Testing Sources; stripe-sources.md section 6].
+Test values are those of Stripe's guides [D:Testing Sources].
 """
 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 from kit.errors import InvalidInput
+from kit.facts import JsonObject
 from kit.facts.currencies import exponent
 from kit.facts.source_types import SOURCE_TYPES
 
@@ -17,7 +18,7 @@ __all__ = ["minor_units", "practice_params"]
 _RETURN_URL: Final = "https://example.com/return"
 
 #: What a type needs besides amount, currency and owner.
-_DETAILS: Final[dict[str, dict[str, Any]]] = {
+_DETAILS: Final[dict[str, JsonObject]] = {
     "card": {"token": "tok_visa"},
     "sepa_debit": {"sepa_debit": {"iban": "DE89370400440532013000"}},
     "sofort": {"sofort": {"country": "DE"}},
@@ -27,7 +28,7 @@ _DETAILS: Final[dict[str, dict[str, Any]]] = {
 
 def practice_params(
     type: str, *, amount: int | None = None, currency: str | None = None, email: str | None = None
-) -> dict[str, Any]:
+) -> JsonObject:
     """The parameters of ``Account.create_source`` for a practice source of ``type``.
 
     ``amount`` counts minor units. What a type needs and is not given is filled in; an
@@ -39,7 +40,7 @@ def practice_params(
     kind = SOURCE_TYPES.get(type)
     if kind is None:
         raise InvalidInput(f"There is no source type {type!r}: one is {', '.join(SOURCE_TYPES)}.")
-    params: dict[str, Any] = {"type": type} | _DETAILS.get(type, {})
+    params: JsonObject = {"type": type} | _DETAILS.get(type, {})
     if email:
         params["owner"] = {"email": email}
     if amount is not None:

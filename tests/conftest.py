@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -11,7 +14,36 @@ from hypothesis import settings
 
 import kit
 
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+# Before anything of the kit is imported, and for every process that a test starts, the
+# kernels of the notebooks among them: no test may know a key, least of all a live one.
+os.environ.pop("STRIPE_API_KEY", None)
+
+#: What takes longer than an inner loop may, by path, with the reason.
+NOT_FAST: Final = {
+    "notebooks/*": "a kernel for each notebook",
+    "tests/browser/*": "a Chromium",
+    "tests/*/*chaos*.py": "runs are killed over and over",
+    "tests/*/*stopping*.py": "runs are started and interrupted",
+    "tests/*/*settling*.py": "faults are waited out",
+    "tests/*/*snippet_runs*.py": "a process for each snippet",
+    "tests/*/*offline_model*.py": "long random searches",
+    "tests/*/*offline_state*.py": "servers are killed and started again",
+    "tests/*/*offline_safety*.py": "idle clients are waited for",
+    "tests/*/*offline_schema*.py": "every route for every type",
+    "tests/*/*offline_search*.py": "long random searches",
+    "tests/*/*offline_faults*.py": "rates are measured by the clock",
+    "tests/*/*explorer_widget*.py": "an account and a widget for each test",
+    "tests/*/*snippet_literals*.py": "long random searches",
+    "tests/frames/*back*.py": "long random searches",
+    "tests/frames/*peer*.py": "thousands of rows",
+}
+#: Fixtures whose tests start a process.
+NOT_FAST_FIXTURES: Final = {"served"}
+
 settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("brief", parent=settings.get_profile("steady"), max_examples=15)
 settings.load_profile("steady")
 
 
@@ -42,3 +74,19 @@ def account() -> Iterator[kit.Account]:
 @pytest.fixture(autouse=True)
 def _no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STRIPE_API_KEY", raising=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Search shorter in the inner loop."""
+    if config.option.markexpr == "fast":
+        settings.load_profile("brief")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what belongs to the inner loop: `pytest -m fast`."""
+    for item in items:
+        path = item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+        if any(fnmatch(path, pattern) for pattern in NOT_FAST):
+            continue
+        if NOT_FAST_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.fast)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kit.eligibility import checklist, next_step
-from kit.errors import StripeRefused
+from kit.eligibility import checklist, expected_outcome, next_step, obstacle, unreadable
+from kit.errors import NotFound, StripeRefused, StripeUnreachable
 
 CUSTOMER = {"id": "cus_1", "default_source": None}
 SOURCE = {"id": "src_1", "status": "chargeable", "usage": "reusable", "livemode": False}
@@ -90,13 +90,61 @@ def test_the_default_is_foretold():
     """The first source becomes the default; a later one leaves it alone."""
     assert "becomes" in _verdicts(CUSTOMER, SOURCE)[0]["Default"][1]
     other = CUSTOMER | {"default_source": "src_0"}
-    assert "src_0 stays" in _verdicts(other, SOURCE)[0]["Default"][1]
+    assert "leaves src_0" in _verdicts(other, SOURCE)[0]["Default"][1]
 
 
 def test_a_deleted_customer_stops():
     """Nothing can be attached to a customer that was deleted."""
     verdicts, _ = _verdicts({"id": "cus_1", "deleted": True}, SOURCE)
     assert verdicts["Customer"][0] == "stop"
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome", "says"),
+    [
+        ({}, "attached", "It is chargeable."),
+        ({"status": "pending"}, "attached", "It is pending."),
+        ({"usage": "single_use"}, "attached", "serves no later payment"),
+        ({"customer": "cus_1"}, "already_attached", "this very customer"),
+        ({"customer": "cus_2"}, "refused", "customer cus_2 already"),
+        ({"status": "consumed"}, "refused", "It is consumed."),
+        ({"status": "consumed", "customer": "cus_2"}, "refused", "customer cus_2 already"),
+        ({"status": "frozen"}, None, "names no such state"),
+    ],
+)
+def test_a_dry_run_and_an_error_say_what_the_checklist_says(source, outcome, says):
+    """One row's expectation, the checklist's line and the error's text are one sentence."""
+    source = SOURCE | source
+    expected = expected_outcome("cus_1", source)
+    assert expected.outcome == outcome
+    assert says in expected.reason
+    reasons = {check.reason for check in checklist(CUSTOMER, source, "test")}
+    line = obstacle("cus_1", source)
+    if line is None:
+        assert outcome in ("attached", None)
+        assert any(expected.reason.startswith(reason) for reason in reasons)
+    else:
+        assert expected.reason == line.reason
+        assert line.reason in reasons
+        assert line.reason[1:] in line.explains("attach src_1 to cus_1")
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "says"),
+    [
+        (NotFound("No such customer"), "refused", "There is no customer cus_1"),
+        ({"id": "cus_1", "deleted": True}, "refused", "There is no customer cus_1"),
+        (StripeUnreachable("No answer came."), None, "No answer came."),
+        (None, None, "not read yet"),
+    ],
+)
+def test_what_could_not_be_read_is_expected_as_far_as_it_is_known(found, outcome, says):
+    """A missing object is a refusal to come; one that nobody could read is not guessed at."""
+    expected = unreadable("customer", "cus_1", found)
+    assert expected.outcome == outcome
+    assert says in expected.reason
+    assert expected_outcome("cus_1", expected) == expected
+    assert unreadable("customer", "cus_1", CUSTOMER) is None
 
 
 def test_what_the_checklist_says_is_what_the_offline_account_does(account):

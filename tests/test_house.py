@@ -29,7 +29,7 @@ FLOORS = (
     ("kit.frames",),
     ("kit.models",),
     ("kit.snippets", "kit.migration", "kit.gateway", "kit.practice", "kit.practice_source"),
-    ("kit.eligibility",),
+    ("kit.eligibility", "kit.confirmation"),
     ("kit.lookup", "kit.attaching", "kit.bulk"),
     ("kit.account",),
     ("kit.connection",),
@@ -135,6 +135,29 @@ def test_no_room_has_an_empty_name():
         assert path.stem not in {"utils", "util", "helpers", "common", "manager"}
 
 
+#: Rooms whose modules are being drawn anew; their sizes are looked at when that is done.
+NOT_MEASURED = (ROOT / "kit" / "explorer",)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_module)
+def test_a_module_is_one_idea_and_the_whole_of_it(path):
+    """25 to 300 lines: over that it is two ideas, below it is half of one."""
+    if path.name == "__init__.py" or path.is_relative_to(NOT_MEASURED[0]):
+        return
+    assert 25 <= len(path.read_text().splitlines()) <= 300
+
+
+def test_the_readme_shows_every_room():
+    """The picture in "How it is built" names each room of the plan and no other."""
+    readme = (ROOT / "README.md").read_text()
+    picture = re.search(r"## How it is built.*?```\n(.*?)```", readme, re.DOTALL)[1]
+    named = set()
+    for line in picture.splitlines():
+        names = re.split(r" {3,}", line)[0].split()
+        named |= {f"kit.{re.sub(r'^kit/|/$|[.]py$', '', name)}" for name in names}
+    assert named - {"kit.notebooks"} == ROOMS - {"kit"}
+
+
 def test_environment_and_project_name_the_same_packages():
     """environment.yml holds pyproject's dependencies and test extra, with the same bounds."""
     *conda, pip = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
@@ -168,5 +191,6 @@ def test_the_top_level_is_the_plan():
     if listed.returncode != 0:
         pytest.skip("not a git checkout: run this in a clone to check the top level")
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
-    named = {"notebooks", "kit", "tests", "pyproject.toml", "README.md", "environment.yml"}
-    assert {name for name in top if not name.startswith(".")} == named | {"LICENSE"}
+    named = {"notebooks", "kit", "tests", "pyproject.toml", "environment.yml", "LICENSE"}
+    named |= {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+    assert {name for name in top if not name.startswith(".")} == named

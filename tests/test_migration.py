@@ -5,7 +5,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from kit.errors import KitError, UnreadableFrame
-from kit.facts.migration import ACTION_MEANINGS, CERTAINTIES, REPLACEMENTS
+from kit.facts.replacements import ACTION_MEANINGS, CERTAINTIES, REPLACEMENTS
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.statuses import STATUSES, TERMINAL_STATUSES
 from kit.migration import migration_plan

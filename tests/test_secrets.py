@@ -61,6 +61,36 @@ def test_hashes_inside_print_masked_too(account, page):
             assert secret not in text
 
 
+#: Everything a cell may end with that holds sources as they came.
+FACES = {
+    "source": lambda account, page: account.source(page.source),
+    "create_source": lambda account, _page: account.create_source(
+        type="sepa_debit", sepa_debit={"iban": "DE89370400440532013000"}, currency="eur"
+    ),
+    "create_customer": lambda account, _page: account.create_customer(source="tok_visa"),
+    "customer": lambda account, page: account.customer(page.customer),
+    "customer_records": lambda account, _page: account.customer_records(limit=3),
+    "source_records": lambda account, page: account.source_records(page.customer),
+    "attachable_source_records": lambda account, _page: account.attachable_source_records(3),
+    "charge": lambda account, page: account.offline.charge(page.source),
+    "export": lambda account, _page: account.offline.export(),
+    "sources": lambda account, page: account.sources(page.customer),
+    "requests": lambda account, _page: account.requests(),
+}
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_no_face_prints_a_client_secret(account, page, face):
+    """What a method answers is printed masked, at the end of a cell and inside a list."""
+    account.attach(page.customer, page.source)
+    taken = FACES[face](account, page)
+    secrets = {account.source(page.source)["client_secret"], "DE89370400440532013000"}
+    for shown in (taken, [taken], {"x": taken}):
+        for text in (repr(shown), str(shown), pformat(shown)):
+            assert "src_client_secret_" not in text
+            assert not [secret for secret in secrets if secret in text]
+
+
 def test_no_frame_of_a_refused_attach_holds_the_source_bare(account, page):
     """The source that was read first is masked in tracebacks too."""
     account.attach(page.customer, page.source)

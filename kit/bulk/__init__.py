@@ -11,8 +11,8 @@ The way of a row, from the top::
     reconcile        rows of unclear cause, told apart by Stripe's events
     outcomes         the frame of outcomes, and its summary
 
-Beside it: ``dry_run`` (with ``read_queue``) foretells by reading only, ``same_account`` and
-``confirming`` guard the start, and under all of it stand ``scheduler``, ``rate_limiter``,
+Beside it: ``dry_run`` (with ``read_queue``) foretells by reading only, ``same_account``
+guards the start, and under all of it stand ``scheduler``, ``rate_limiter``,
 ``concurrency_limit``, ``retry``, ``cancellation`` and ``progress``, which know nothing of
 sources.
 """

@@ -35,8 +35,7 @@ from kit.errors import (
 )
 from kit.facts import JsonObject
 from kit.facts.limits import IDEMPOTENCY_KEY_HOURS
-from kit.frames import mask
-from kit.frames.exact_json import dumps
+from kit.frames import dumps, mask
 from kit.gateway.stripe_api import ApiResponse, StripeApi
 from kit.models.attach_request import AttachRequest
 

@@ -13,7 +13,6 @@ import pandas as pd
 
 from kit.bulk.attach_queue import RATE, AttachQueue
 from kit.bulk.cancellation import CancelToken, cancel_on_interrupt
-from kit.bulk.confirming import check_confirmed
 from kit.bulk.dry_run import Forecast, dry_run_frame, forecast, read_ahead
 from kit.bulk.journal import Journal
 from kit.bulk.outcomes import OUTCOME_COLUMNS, declared_frame
@@ -25,6 +24,7 @@ from kit.bulk.retry import RetryPolicy
 from kit.bulk.row_checks import checked_rows
 from kit.bulk.same_account import check_same_account
 from kit.bulk.scheduler import Scheduler
+from kit.confirmation import confirmation_of_rows
 from kit.errors import InvalidInput
 from kit.gateway.stripe_api import StripeApi
 from kit.models.attach_request import checked_metadata
@@ -75,8 +75,7 @@ def attach_many(
         run = _Run(api, book, mode, rate, retry_policy, shown=progress)
         if dry_run:
             return run.dry()
-        if mode == "live":
-            check_confirmed(confirm, book.rows)
+        confirmation_of_rows(book.rows).check(mode, confirm)
         return run.real()
 
 

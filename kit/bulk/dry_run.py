@@ -24,13 +24,13 @@ from kit.bulk.rate_limiter import AdaptiveRateLimiter
 from kit.bulk.read_queue import OnRead, ReadQueue
 from kit.bulk.retry import RetryPolicy, call_with_retries
 from kit.bulk.scheduler import Scheduler
-from kit.errors import KitError, NotFound
+from kit.eligibility import expected_outcome, unreadable
+from kit.errors import KitError
 from kit.facts import JsonObject
 from kit.facts.limits import MAX_PAGE_SIZE, REQUESTS_PER_SECOND_PER_ENDPOINT
-from kit.facts.statuses import STATUS_MEANINGS, TERMINAL_STATUSES
 from kit.gateway.stripe_api import ApiResponse, Params, StripeApi
 
-__all__ = ["Forecast", "dry_run_frame", "expected_outcome", "forecast", "read_ahead"]
+__all__ = ["Forecast", "dry_run_frame", "forecast", "read_ahead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,40 +92,12 @@ def dry_run_frame(journal: Journal) -> pd.DataFrame:
 
 def _rows(journal: Journal) -> Iterator[tuple[Any, ...]]:
     """Each row's outcome so far, what is expected of it, and why."""
-    for row, (source, problem) in zip(
-        journal.outcomes(), journal.observations.by_row(), strict=True
-    ):
+    for row, source in zip(journal.outcomes(), journal.observations.by_row(), strict=True):
         customer, _, outcome, _, message = row[:5]
         if outcome in ("not_tried", "failed"):
-            yield (*row, *expected_outcome(customer, source, problem))
+            yield (*row, *expected_outcome(customer, source))
         else:
             yield (*row, outcome, message or "Settled before, by this journal.")
-
-
-def expected_outcome(
-    customer: str, source: JsonObject, problem: str | None
-) -> tuple[str | None, str]:
-    """What will become of attaching ``source`` to ``customer``, None if unknown, and why.
-
-    ``problem`` tells why one of the two was not read.
-
-    >>> expected_outcome("cus_1", {"customer": "cus_1", "status": "chargeable"}, None)
-    ('already_attached', 'The source belongs to this customer already.')
-    """
-    owner, status = source.get("customer"), source.get("status")
-    if problem is not None:
-        return (None if problem.startswith("Not known") else "refused"), problem
-    if owner == customer:
-        return "already_attached", "The source belongs to this customer already."
-    if owner is not None:
-        return "refused", f"The source belongs to {owner}, for good."
-    if status is None:
-        return None, "Not read yet."
-    if status in TERMINAL_STATUSES:
-        return "refused", f"The source is {status}. {STATUS_MEANINGS[status]}"
-    single_use = source.get("usage") == "single_use"
-    advice = " Stripe advises against attaching single-use sources." * single_use
-    return "attached", f"The source is {status} and belongs to nobody.{advice}"
 
 
 def read_ahead(
@@ -177,25 +149,15 @@ def _read_source(api: StripeApi, source_id: str) -> ApiResponse:
 
 
 def _observe_customer(journal: Journal, customer_id: str, found: JsonObject | KitError) -> None:
-    problem = None
-    if isinstance(found, NotFound) or (isinstance(found, dict) and found.get("deleted")):
-        problem = f"No customer {customer_id} in this account."
-    elif not isinstance(found, dict):
-        problem = f"Not known: {found}"
-    journal.observations.add_customer(customer_id, problem)
+    journal.observations.add_customer(customer_id, unreadable("customer", customer_id, found))
     if isinstance(found, dict):
         for source in (found.get("sources") or {}).get("data", []):
             _observe_source(journal, source["id"], source)
 
 
 def _observe_source(journal: Journal, source_id: str, found: JsonObject | KitError) -> None:
-    if isinstance(found, dict):
-        journal.observations.add_source(source_id, found, None)
-    elif isinstance(found, NotFound):
-        problem = f"No source {source_id} in this account."
-        journal.observations.add_source(source_id, {}, problem)
-    else:
-        journal.observations.add_source(source_id, {}, f"Not known: {found}")
+    source = found if isinstance(found, dict) else {}
+    journal.observations.add_source(source_id, source, unreadable("source", source_id, found))
 
 
 def _stepping(on_read: OnRead, progress: Progress) -> OnRead:

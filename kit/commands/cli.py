@@ -16,6 +16,7 @@ import kit
 from kit.bulk import all_attached, summary
 from kit.commands.fault_options import fault_options
 from kit.commands.lab import open_lab
+from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.errors import InvalidMetadata, KitError
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
@@ -133,7 +134,7 @@ def attach_many(
     where it was, after whatever happened.
     """
     if account.mode == "live" and confirm is None and not options["dry_run"]:
-        confirm = click.prompt("This is LIVE mode. Type the number of rows to go on", err=True)
+        confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
     if out is not None:
         frame.to_csv(out, index=False)
@@ -187,10 +188,10 @@ def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:
 def _confirm_live(account: kit.Account, customer: str, confirm: str | None) -> None:
     if account.mode != "live":
         return
+    wanted = confirmation_of_customer(customer)
     if confirm is None:
-        confirm = click.prompt("This is LIVE mode. Type the customer's id to go on", err=True)
-    if confirm != customer:
-        raise click.ClickException("The confirmation is not the customer's id. Nothing was sent.")
+        confirm = click.prompt(wanted.question, err=True)
+    wanted.check(account.mode, confirm)
 
 
 if __name__ == "__main__":

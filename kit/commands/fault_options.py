@@ -13,7 +13,7 @@ from kit.offline import FaultPlan
 __all__ = ["fault_options"]
 
 _MEANINGS: Final = {
-    "latency_ms": "ApiResponse this much later.",
+    "latency_ms": "Answer this much later.",
     "latency_spread_ms": "And up to this much later still.",
     "rate_limit": "Requests a second, over all; the rest is refused with 429.",
     "endpoint_rate_limit": "The same for each endpoint by itself.",

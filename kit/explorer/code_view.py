@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kit.account import Account
 from kit.explorer.markup import html, note
 from kit.models.source_change import Attachment, SourceChange
-from kit.snippets import FORMS, as_code
+from kit.snippets import FORMATS, as_code
 
 __all__ = ["CodeView"]
 
@@ -25,7 +25,7 @@ class CodeView(VBox):
         # Code for an account of its own address must name that address to run.
         self._api_base = account.api_base if account.mode == "offline" else None
         self.code: dict[str, str] = {}
-        options = [(form.title, name) for name, form in FORMS.items()]
+        options = [(each.title, name) for name, each in FORMATS.items()]
         self.language = Dropdown(description="Language", options=options, value="python")
         self.language.observe(self._choose, "value")
         self._text = html(str(_BEFORE))

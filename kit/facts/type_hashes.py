@@ -1,6 +1,6 @@
 """The hash that a source carries under the name of its type, member by member.
 
-From stripe-python 16.1 (`_source.py`), 19 types; every member may be null.
+From stripe-python 16.1 [SDK _source.py], 19 types; every member may be null.
 """
 
 from typing import Final

@@ -1,10 +1,64 @@
-"""Stripe's answers as pandas frames: declared, typed and lossless, and back again."""
+"""Stripe's answers as pandas frames: declared, typed and lossless, and back again.
 
-from kit.frames.describing import describe_columns
-from kit.frames.flattening import flatten
+The way of one page, top to bottom; each step is a module::
+
+    bytes, text, dicts, StripeObjects, or an iterable of them          flatten
+      | exact_json  text <-> Python values, no digit lost
+    pages           rows of plain dicts, a thousand at a time
+      | expanded    with sources="frame" or "joined": customers, sources, or both in one row
+    transpose       hashes with the same keys together: the values of each field as one tuple
+      | tree        a FieldNode per field; the shape of each hash; what a column is called
+      | encode      a tuple of values -> a Chunk: one Arrow array, and what does not fit in it
+      | metadata    the same for the user's own keys
+      | masking     secrets out of sight
+    build           which columns there are, in which order; the shape of each row
+      | arrays      the Chunks of a field -> a Column; its RowIndex puts it into all rows
+    frame           a DataFrame that shows itself briefly
+      |
+    unflatten       the JSON objects again
+        decode      what a column holds -> JSON values
+
+Beside the way: ``money`` (exact sums of a frame's amounts), ``describe`` (what the columns mean).
+
+Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in
+which order, and how the value of each is held. Where a hash stood, stands a hash; a word says
+how the column holds the value; a list of one holds a value that no column can hold.
+
+>>> source = {"id": "src_1", "amount": 1000, "owner": {"email": "a@b.c", "name": None}, "n": "x"}
+>>> frame = flatten(source)
+>>> frame["_shape"][0]
+'{"id":"text","amount":"int","owner":{"email":"text","name":"null"},"n":"text"}'
+>>> print(frame[["id", "amount", "owner.email"]].to_string())
+      id  amount owner.email
+0  src_1    1000       a@b.c
+>>> unflatten(frame) == [source]
+True
+
+``owner.name`` is null in every row, so the frame leaves its column out; in a column that is
+there, null is null under any word. An amount that is no integer cannot stand in a column of
+integers, so the shape of that row holds it:
+
+>>> flatten([source, {"amount": 10.5}])["_shape"][1]
+'{"amount":[10.5]}'
+
+==========  ==============================================================
+``null``    null, in a column that the frame leaves out
+``text``    text as it is
+``int``     an integer
+``float``   a number that JSON wrote with a point or an exponent
+``bool``    a boolean
+``time``    seconds since 1970, held as a timestamp
+``json``    JSON text
+``keys``    metadata, a column per key, the keys in ``_metadata_keys``
+==========  ==============================================================
+"""
+
+from kit.frames.describe import describe_columns
+from kit.frames.exact_json import dumps
+from kit.frames.flatten import flatten
 from kit.frames.frame import Frame
 from kit.frames.masking import mask
 from kit.frames.money import money
-from kit.frames.unflattening import unflatten
+from kit.frames.unflatten import unflatten
 
-__all__ = ["Frame", "describe_columns", "flatten", "mask", "money", "unflatten"]
+__all__ = ["Frame", "describe_columns", "dumps", "flatten", "mask", "money", "unflatten"]

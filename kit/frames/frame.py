@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from kit.frames.declared import ALL_FIELDS
-from kit.frames.names import METADATA, TECHNICAL
+from kit.facts.objects import ALL_FIELDS
+from kit.frames.tree import METADATA, TECHNICAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,10 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.facts.sensitive import SECRET_TEXT, is_sensitive
+from kit.facts.sensitive import SECRET_TEXT, SENSITIVE_MEMBERS, SENSITIVE_NAMES
 from kit.frames.exact_json import dumps
 
-__all__ = ["MASK", "mask", "masked", "masked_text"]
+__all__ = ["MASK", "is_sensitive", "mask", "mask_text", "mask_value"]
 
 #: Begins every masked value; no value of Stripe's holds it.
 MASK: Final = "••••"
@@ -21,6 +21,17 @@ _MIN_LENGTH: Final = 8
 
 _IN_TEXT: Final = re.compile("|".join(map(re.escape, SECRET_TEXT)))
 _IN_BYTES: Final = [each.encode() for each in SECRET_TEXT]
+
+
+def is_sensitive(holder: str, name: str) -> bool:
+    """Whether the field ``name`` of the hash named ``holder`` is to be masked.
+
+    >>> is_sensitive("", "client_secret"), is_sensitive("receiver", "address")
+    (True, True)
+    >>> is_sensitive("owner", "address")
+    False
+    """
+    return name in SENSITIVE_NAMES or (holder, name) in SENSITIVE_MEMBERS
 
 
 def mask(value: Any, *, holder: str = "") -> Any:
@@ -33,20 +44,20 @@ def mask(value: Any, *, holder: str = "") -> Any:
     """
     if isinstance(value, dict):
         return {
-            key: masked(item) if is_sensitive(holder, key) else mask(item, holder=key)
+            key: mask_value(item) if is_sensitive(holder, key) else mask(item, holder=key)
             for key, item in value.items()
         }
     if isinstance(value, list):
         return [mask(item, holder=holder) for item in value]
     if isinstance(value, str) and _IN_TEXT.search(value):
-        return masked(value)
+        return mask_value(value)
     return value
 
 
-def masked(value: Any) -> Any:
+def mask_value(value: Any) -> Any:
     """``value`` hidden but for its last four characters; null stays null.
 
-    >>> masked("test_52796e3294dc"), masked("1234"), masked(None)
+    >>> mask_value("test_52796e3294dc"), mask_value("1234"), mask_value(None)
     ('••••94dc', '••••', None)
     """
     if value is None:
@@ -55,8 +66,8 @@ def masked(value: Any) -> Any:
     return f"{MASK}{text[-4:]}" if len(text) >= _MIN_LENGTH else MASK
 
 
-def masked_text(values: pa.Array, *, sensitive: bool) -> pa.Array:
-    """``masked`` for an Arrow array of text: for all of it, or for what looks like a secret."""
+def mask_text(values: pa.Array, *, sensitive: bool) -> pa.Array:
+    """``mask_value`` for an Arrow array of text: for all of it, or for what looks like a secret."""
     if sensitive:
         return _masked(values)
     buffer = values.buffers()[2]

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
-from kit.facts.sensitive import is_sensitive
-from kit.frames.assembling import Column
-from kit.frames.leaves import json_text
-from kit.frames.masking import mask, masked_text
-from kit.frames.names import METADATA
-from kit.frames.scattering import Standing
-from kit.frames.shapes import AS_KEYS, AS_TEXT
+from kit.frames.arrays import Column, RowIndex
+from kit.frames.encode import json_text
+from kit.frames.masking import is_sensitive, mask, mask_text
+from kit.frames.tree import AS_JSON_TEXT, BY_KEY, METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kit.frames.scattering import Rows
-
-    Json = dict[str, Any]
+    from kit.facts import JsonObject
+    from kit.frames.tree import Rows
 
 __all__ = ["Metadata"]
 
@@ -37,7 +33,7 @@ class Metadata:
     """
 
     def __init__(self, most: int, *, reveal: bool) -> None:
-        self.exploded = False
+        self.overflowed = False
         self._most = most
         self._reveal = reveal
         self._keys: dict[str, int] = {}
@@ -46,27 +42,27 @@ class Metadata:
         self._listed: list[tuple[Rows, Rows]] = []
         self._texts: list[tuple[Rows, list[str]]] = []
 
-    def add(self, hashes: Sequence[Json], rows: Rows, *, exact: bool) -> list[int]:
+    def add(self, hashes: Sequence[JsonObject], rows: Rows, *, exact: bool) -> list[int]:
         """Take in the metadata, never empty, of ``rows``; comes back with how each is held.
 
         NotExact where a number may not be what was sent.
         """
         if _is_plain(hashes):
             self._keep(hashes, rows)
-            return [AS_KEYS] * len(hashes)
+            return [BY_KEY] * len(hashes)
         plain = [_is_plain([each]) for each in hashes]
         odd = [index for index, each in enumerate(plain) if not each]
         usual = [index for index, each in enumerate(plain) if each]
         self._keep_texts([hashes[index] for index in odd], rows[odd], exact=exact)
         if usual:
             self._keep([hashes[index] for index in usual], rows[usual])
-        return [AS_KEYS if each else AS_TEXT for each in plain]
+        return [BY_KEY if each else AS_JSON_TEXT for each in plain]
 
     def forget(self, first: int) -> None:
         """Drop what was taken in of the rows from ``first`` on."""
-        self._flat = [piece for piece in self._flat if piece[0][0] < first]
-        self._listed = [piece for piece in self._listed if piece[0][0] < first]
-        self._texts = [piece for piece in self._texts if piece[0][0] < first]
+        self._flat = [chunk for chunk in self._flat if chunk[0][0] < first]
+        self._listed = [chunk for chunk in self._listed if chunk[0][0] < first]
+        self._texts = [chunk for chunk in self._texts if chunk[0][0] < first]
 
     def columns(self, size: int) -> Iterator[tuple[str, Column]]:
         """The column of each key, in the order of the keys' arrival."""
@@ -82,8 +78,8 @@ class Metadata:
             where = order[ends[code] : ends[code + 1]]
             texts = values.take(pa.array(where))
             if not self._reveal:
-                texts = masked_text(texts, sensitive=is_sensitive(METADATA, key))
-            yield key, Column(texts, "text", Standing(rows[where], size))
+                texts = mask_text(texts, sensitive=is_sensitive(METADATA, key))
+            yield key, Column(texts, "text", RowIndex(rows[where], size))
 
     def key_lists(self, size: int) -> tuple[Rows, list[tuple[str, ...]]]:
         """For each of ``size`` rows the number of its list of keys, or -1, and the lists."""
@@ -98,19 +94,19 @@ class Metadata:
             return None
         rows = np.concatenate([rows for rows, _ in self._texts])
         texts = pa.array(chain.from_iterable(texts for _, texts in self._texts), _TEXT)
-        return Column(texts, "json", Standing(rows, size))
+        return Column(texts, "json", RowIndex(rows, size))
 
-    def _keep(self, hashes: Sequence[Json], rows: Rows) -> None:
+    def _keep(self, hashes: Sequence[JsonObject], rows: Rows) -> None:
         for key in set().union(*hashes).difference(self._keys):
             self._keys[key] = len(self._keys)
-        if not self.exploded and len(self._keys) > self._most:
-            self._explode()
-        if self.exploded:
+        if not self.overflowed and len(self._keys) > self._most:
+            self._overflow()
+        if self.overflowed:
             self._keep_texts(hashes, rows, exact=True)
         else:
             self._keep_flat(hashes, rows)
 
-    def _keep_flat(self, hashes: Sequence[Json], rows: Rows) -> None:
+    def _keep_flat(self, hashes: Sequence[JsonObject], rows: Rows) -> None:
         lengths = np.fromiter(map(len, hashes), np.int64, len(hashes))
         keys = chain.from_iterable(hashes)
         codes = np.fromiter(map(self._keys.__getitem__, keys), np.int64, int(lengths.sum()))
@@ -120,14 +116,14 @@ class Metadata:
         numbers = [lists.setdefault(keys, len(lists)) for keys in map(tuple, hashes)]
         self._listed.append((rows, np.array(numbers, np.int64)))
 
-    def _keep_texts(self, hashes: Sequence[Json], rows: Rows, *, exact: bool) -> None:
+    def _keep_texts(self, hashes: Sequence[JsonObject], rows: Rows, *, exact: bool) -> None:
         if not self._reveal:
             hashes = mask(hashes, holder=METADATA)
         self._texts.append((rows, [json_text(each, exact=exact) for each in hashes]))
 
-    def _explode(self) -> None:
+    def _overflow(self) -> None:
         """Turn what was held by key into JSON text: there are too many keys."""
-        self.exploded = True
+        self.overflowed = True
         lists = list(self._lists)
         for (rows, numbers), (_, _, values) in zip(self._listed, self._flat, strict=True):
             texts = iter(values.to_pylist())
@@ -138,7 +134,7 @@ class Metadata:
         self._lists.clear()
 
 
-def _is_plain(hashes: Iterable[Json]) -> bool:
+def _is_plain(hashes: Iterable[JsonObject]) -> bool:
     """Whether all keys and values are text that Arrow can hold."""
     try:
         keys = "".join(set().union(*hashes))

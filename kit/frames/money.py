@@ -9,8 +9,8 @@ import pandas as pd
 
 from kit.errors import UnreadableFrame
 from kit.facts.currencies import exponent
-from kit.frames.declared import ALL_FIELDS
-from kit.frames.holding import values_of
+from kit.facts.objects import ALL_FIELDS
+from kit.frames.decode import decode_column
 
 if TYPE_CHECKING:
     from kit.facts.field import Field
@@ -55,8 +55,8 @@ def _major(frame: pd.DataFrame, field: Field) -> list[Decimal | None]:
             f"The amounts in {field.name!r} need the column {field.currency!r}, which says in "
             "which currency they are. Keep that column in the frame, or leave the amounts out."
         )
-    amounts = values_of(frame[field.name], "int")
-    currencies = values_of(frame[field.currency], "text")
+    amounts = decode_column(frame[field.name], "int")
+    currencies = decode_column(frame[field.currency], "text")
     return [_decimal(*pair) for pair in zip(amounts, currencies, strict=True)]
 
 

@@ -20,7 +20,7 @@ from kit.errors import (
 __all__ = ["translated", "without_frames"]
 
 #: The text is the only thing that tells this refusal apart: it carries no code
-#: [GH:mage2pro/stripe#77; models.md advises against reading texts, Stripe leaves no choice].
+#: [GH:mage2pro/stripe#77].
 _ALREADY_ATTACHED: Final = "already been attached to a customer"
 
 _IN_USE: Final = "idempotency_key_in_use"

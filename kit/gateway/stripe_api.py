@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, Final
 
 import orjson
 import stripe
 
+from kit.facts import JsonObject
 from kit.gateway.errors import translated, without_frames
 from kit.gateway.transport import Exchange, RecordingClient
 from kit.models.attach_request import AttachRequest
@@ -28,7 +29,7 @@ STRIPE_API_BASE: Final = "https://api.stripe.com"
 stripe.enable_telemetry = False
 
 #: What one call sends besides its path; a list call adds its cursor.
-Params = dict[str, Any]
+Params = JsonObject
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,20 @@ class ApiResponse:
     ``replayed`` tells that Stripe did nothing this time: it kept the answer for the key.
     """
 
-    body: bytes
+    body: bytes = field(repr=False)  # which tracebacks print
     request_id: str | None
     replayed: bool = False
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> JsonObject:
         """The body as plain Python: integers of any size stay exact."""
-        parsed: dict[str, Any] = json.loads(self.body)
+        parsed: JsonObject = json.loads(self.body)
         return parsed
 
     @cached_property
-    def skimmed(self) -> dict[str, Any]:
+    def skimmed(self) -> JsonObject:
         """The body parsed fast, for ids and flags: integers beyond 64 bits are floats here."""
-        parsed: dict[str, Any] = orjson.loads(self.body)
+        parsed: JsonObject = orjson.loads(self.body)
         return parsed
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ class Exchange:
 class ReceivedResponse:
     """The bytes of the last answer that this thread received, and its headers."""
 
-    body: bytes
+    body: bytes = field(repr=False)  # which tracebacks print
     status: int
     headers: Mapping[str, str]
 

@@ -1,4 +1,4 @@
-"""One attach as code, in every form, from the templates beside this file."""
+"""One attach as code, in every format, from the templates beside this file."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +10,7 @@ from kit.errors import InvalidInput
 from kit.models.attach_request import AttachRequest
 from kit.snippets import literals
 from kit.snippets.base_address import BaseAddress
-from kit.snippets.forms import FORMS, Form
+from kit.snippets.formats import FORMATS, SnippetFormat
 
 __all__ = ["as_code"]
 
@@ -18,14 +18,14 @@ _FIELDS: Final = ("customer", "source", "metadata", "idempotency_key")
 
 
 def as_code(attachment_or_request: object, *, api_base: str | None = None) -> dict[str, str]:
-    """The same call as code, by form: the page's seven languages first, then five more.
+    """The same call as code, by format: the page's seven languages first, then five more.
 
     Takes a ``kit.Attachment``, an ``AttachRequest``, or a mapping with ``customer``,
     ``source`` and perhaps ``metadata`` and ``idempotency_key``. The keys, in order, are
     ``dotnet``, ``go``, ``java``, ``node``, ``python``, ``php``, ``ruby``, ``python_client``,
-    ``python_async``, ``curl``, ``stripe_cli`` and ``kit``; ``kit.snippets.FORMS`` tells more
+    ``python_async``, ``curl``, ``stripe_cli`` and ``kit``; ``kit.snippets.FORMATS`` tells more
     of each. Every snippet reads the key from the environment variable ``STRIPE_API_KEY``
-    and names the library and version it is for. The forms of compiled languages, PHP and
+    and names the library and version it is for. The formats of compiled languages, PHP and
     Ruby are statements, as on the page: a comment says what they need around them.
 
     ``api_base`` makes them call another address, such as ``account.api_base`` of an offline
@@ -46,7 +46,9 @@ def as_code(attachment_or_request: object, *, api_base: str | None = None) -> di
     """
     request = _request(attachment_or_request)
     base = None if api_base is None else BaseAddress.parse(api_base)
-    return {name: _rendered(form, request, base) for name, form in FORMS.items()}
+    return {
+        name: _rendered(snippet_format, request, base) for name, snippet_format in FORMATS.items()
+    }
 
 
 def _request(given: object) -> AttachRequest:
@@ -73,10 +75,12 @@ def _request_from(mapping: Mapping[str, object]) -> AttachRequest:
     return AttachRequest(**mapping)  # type: ignore[arg-type]  # AttachRequest checks each itself
 
 
-def _rendered(form: Form, request: AttachRequest, base: BaseAddress | None) -> str:
-    return _template(form.name).render(
-        form=form,
-        literal=form.literal,
+def _rendered(
+    snippet_format: SnippetFormat, request: AttachRequest, base: BaseAddress | None
+) -> str:
+    return _template(snippet_format.name).render(
+        snippet_format=snippet_format,
+        literal=snippet_format.literal,
         customer=request.customer,
         source=request.source,
         metadata=request.metadata or {},

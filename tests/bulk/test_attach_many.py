@@ -7,8 +7,8 @@ import pytest
 from live_proxy import LIVE_KEY, live_account_server
 
 import kit
-from kit.bulk.confirming import confirmation
 from kit.bulk.outcomes import DRY_RUN_COLUMNS, OUTCOME_COLUMNS
+from kit.confirmation import confirmation_of_rows
 from kit.errors import InvalidInput, InvalidMetadata, WritesNotAllowed
 
 
@@ -180,7 +180,7 @@ def test_a_live_account_wants_the_number_of_rows_spelled_out(page):
             with pytest.raises(WritesNotAllowed, match="attach 1 row"):
                 live.attach_many(pairs, confirm=confirm, progress=False)
         assert live.requests().empty
-        frame = live.attach_many(pairs, confirm=confirmation(1), progress=False)
+        frame = live.attach_many(pairs, confirm=confirmation_of_rows(1).phrase, progress=False)
     assert frame.outcome.to_list() == ["attached"]
 
 

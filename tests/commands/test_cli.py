@@ -128,7 +128,7 @@ def test_a_live_key_asks_for_the_customer_once_more(run, monkeypatch, page):
     base = ["--api-base", "http://127.0.0.1:9"]
     result = run("attach", page.customer, page.source, *base, input="cus_other\n")
     assert result.exit_code == 1
-    assert "Nothing was sent" in result.output
+    assert "nothing was sent" in result.output
 
 
 def test_the_notebook_of_the_checkout_is_opened_in_place():

@@ -1,8 +1,12 @@
 """The client under stripe-python keeps bytes and a log, and stays on the machine."""
 
+import getpass
 import json
+import platform
+from pathlib import Path
 
 import pytest
+from http_listener import Listener
 
 import kit
 from kit.errors import NotFound, StripeUnreachable
@@ -52,10 +56,33 @@ def test_no_answer_is_logged_without_a_status():
     api.close()
 
 
-def test_nothing_is_sent_about_the_user(account, page):
-    """Telemetry is off: the SDK neither measures nor numbers its user."""
-    import stripe
+#: What the SDK says about itself; everything else that is sent belongs to the call.
+OF_THE_CALL = {
+    "Accept",
+    "Accept-Encoding",
+    "Authorization",
+    "Connection",
+    "Content-Length",
+    "Content-Type",
+    "Host",
+    "Idempotency-Key",
+    "Stripe-Version",
+}
 
-    account.source(page.source)
-    account.source(page.source)
-    assert stripe.enable_telemetry is False
+
+def test_nothing_is_sent_about_the_user(monkeypatch):
+    """Beside the call's own headers only the SDK's name and version leave the machine."""
+    monkeypatch.setenv("USER", "a-user-name")
+    with Listener() as listener:
+        api = StripeApi("sk_test_nobody", listener.api_base)
+        for _ in range(3):  # telemetry would come with the second request
+            api.source("src_heard")
+        api.close()
+    assert len(listener.heard) == 3
+    for headers in listener.heard:
+        assert set(headers) - OF_THE_CALL == {"User-Agent", "X-Stripe-Client-User-Agent"}
+        told = json.loads(headers["X-Stripe-Client-User-Agent"])
+        assert set(told) <= {"bindings_version", "lang", "publisher", "httplib", "lang_version"}
+        sent = " ".join(headers.values())
+        for private in (platform.node(), platform.release(), getpass.getuser(), str(Path.home())):
+            assert private not in sent

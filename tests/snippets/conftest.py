@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kit.offline import OfflineServer
-from kit.snippets import FORMS
+from kit.snippets import FORMATS
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def node_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if npm is None or shutil.which("node") is None:
         pytest.skip("Node.js is missing: install Node.js 20 or newer with npm, and run this again.")
     folder = tmp_path_factory.mktemp("node")
-    version = FORMS["node"].version
+    version = FORMATS["node"].version
     options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(  # our own words
         [npm, "install", *options, f"stripe@{version}"],

@@ -74,6 +74,10 @@ ESCAPES = {
 }
 
 
+#: Every quoted part of a shell's words, so that a ``$'`` inside another quote begins none.
+QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\$'((?:[^'\\]|\\.)*)'""")
+
+
 @dataclass(frozen=True)
 class Reading:
     """What the grammar made of a snippet."""
@@ -102,7 +106,7 @@ def comments(language: str, code: str) -> list[str]:
 def shell_words(code: str) -> list[str]:
     """The words of a snippet's one command, its ``$'...'`` read as bash reads them."""
     command = "".join(line for line in code.splitlines(keepends=True) if not line.startswith("#"))
-    return shlex.split(re.sub(r"\$'((?:[^'\\]|\\.)*)'", _plainly_quoted, command))
+    return shlex.split(QUOTED.sub(_plainly_quoted, command))
 
 
 def curl_form(code: str) -> dict[str, str]:
@@ -181,6 +185,8 @@ def _unescaped(language: str, sequence: str) -> str:
 
 def _plainly_quoted(match: re.Match[str]) -> str:
     r"""A ``$'...'`` as a plain word: signs after a backslash, bytes of three octal digits."""
+    if match[1] is None:
+        return match[0]
     data = re.sub(
         rb"\\(?:([0-7]{3})|(.))",
         lambda part: bytes([int(part[1], 8)]) if part[1] else SIGNS[part[2].decode()].encode(),

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from hostile_calls import CALL_IN_FULL, HOSTILE_METADATA, METADATA, PAGE_CALL
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from snippet_reading import comments, curl_form, read, shell_words
 
-from kit.snippets import FORMS, as_code
+from kit.snippets import FORMATS, as_code
 
 API_BASE = "http://127.0.0.1:8420"
 
-#: The strings that a form holds whatever the call.
+#: The strings that a format holds whatever the call.
 CONSTANTS = {
     "dotnet": ["STRIPE_API_KEY"],
     "go": ["STRIPE_API_KEY"],
@@ -33,7 +33,7 @@ WITH_KEY |= {"python_async": WITH_KEY["python_client"]}
 WITH_METADATA |= {"python_async": WITH_METADATA["python_client"]}
 
 SHELL = ("curl", "stripe_cli")
-CODE = tuple(name for name in FORMS if name not in SHELL)
+CODE = tuple(name for name in FORMATS if name not in SHELL)
 
 
 def expected_strings(name: str, call: dict[str, Any]) -> Counter[str]:
@@ -74,7 +74,7 @@ CALLS = {
 @pytest.mark.parametrize("name", CODE)
 def test_each_form_parses_and_its_strings_are_the_input(name: str, call: dict[str, Any]) -> None:
     """The grammar finds no error, nothing live in a string, and the very strings given."""
-    reading = read(FORMS[name].language, as_code(call)[name])
+    reading = read(FORMATS[name].language, as_code(call)[name])
     assert reading.problems == []
     assert Counter(reading.strings) == expected_strings(name, call)
 
@@ -99,13 +99,14 @@ def stripe_cli_form(code: str) -> dict[str, str]:
 
 
 @settings(max_examples=60, deadline=None)
+@example(metadata={"0": "$'"})  # quoted, a shell's word for it holds $' where it begins nothing
 @given(metadata=METADATA)
 def test_any_metadata_parses_and_comes_out_as_it_went_in(metadata: dict[str, str]) -> None:
     """What the hostile set shows holds for any metadata that Stripe takes."""
     call = PAGE_CALL | {"metadata": metadata}
     code = as_code(call, api_base=None)
     for name in CODE:
-        reading = read(FORMS[name].language, code[name])
+        reading = read(FORMATS[name].language, code[name])
         assert reading.problems == [], name
         assert Counter(reading.strings) == expected_strings(name, call), name
     assert curl_form(code["curl"]) == expected_form(call)
@@ -114,10 +115,10 @@ def test_any_metadata_parses_and_comes_out_as_it_went_in(metadata: dict[str, str
     assert read("bash", code["stripe_cli"]).problems == []
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_comments_hold_nothing_of_the_call(name: str) -> None:
     """A comment is the same whatever the metadata, so that nothing can break out of one."""
-    language = FORMS[name].language
+    language = FORMATS[name].language
     # The CLI's comment says why curl stands there, which a key with an equals sign brings about.
     harmless = PAGE_CALL | {"metadata": {"a=b": ""}}
     found = comments(language, as_code(CALL_IN_FULL)[name])

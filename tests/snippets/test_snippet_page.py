@@ -7,7 +7,7 @@ import pytest
 from hostile_calls import PAGE_CALL
 from snippet_reading import comments
 
-from kit.snippets import FORMS, PAGE_FORMS, as_code
+from kit.snippets import FORMATS, PAGE_FORMATS, as_code
 
 PAGE = (Path(__file__).parents[1] / "data" / "attach-a-source.md").read_text()
 
@@ -17,7 +17,7 @@ SAMPLES.pop("json")
 #: What we write otherwise than the page: page's part, our part, and why.
 EXCEPTIONS = {
     # In stripe-go v86 PaymentSourceParams.Source is a *PaymentSourceSourceParams, so the
-    # page's form does not compile [stripe-go 86.2.0, paymentsource.go].
+    # page's format does not compile [stripe-go 86.2.0, paymentsource.go].
     "go": (
         'stripe.String("src_1NfRGv2eZvKYlo2Cv7NAImBL")',
         '&stripe.PaymentSourceSourceParams{Token: stripe.String("src_1NfRGv2eZvKYlo2Cv7NAImBL")}',
@@ -35,13 +35,13 @@ EXCEPTIONS = {
 }
 
 #: Lines that only prepare the key line: on the page the key stands in the code itself, and
-#: Node's page form takes the client with require, where a file with await must import it.
+#: Node's page format takes the client with require, where a file with await must import it.
 BEFORE_THE_KEY = {"import os", "import Stripe from 'stripe';"}
 
 
 def bare(code: str, name: str) -> str:
     """The code without comments, the key line, what prepares it, and any white space."""
-    for comment in comments(FORMS[name].language, code):
+    for comment in comments(FORMATS[name].language, code):
         code = code.replace(comment, "", 1)
     lines = [
         line
@@ -53,7 +53,7 @@ def bare(code: str, name: str) -> str:
 
 def test_the_page_has_seven_samples_and_as_code_gives_them_first() -> None:
     """The page's languages come under the page's names, in its order."""
-    assert list(SAMPLES) == list(PAGE_FORMS)
+    assert list(SAMPLES) == list(PAGE_FORMATS)
     assert list(as_code(PAGE_CALL))[:7] == list(SAMPLES)
 
 
@@ -71,6 +71,6 @@ def test_where_the_page_no_longer_works_only_that_differs_and_a_note_says_so(nam
     code = as_code(PAGE_CALL)[name]
     assert page.count(theirs) == 1
     assert bare(code, name) == page.replace(theirs, ours)
-    note = FORMS[name].note
+    note = FORMATS[name].note
     assert note is not None
     assert note in code

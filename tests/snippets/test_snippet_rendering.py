@@ -8,7 +8,7 @@ from hostile_calls import CALL_IN_FULL, PAGE_CALL
 
 from kit.errors import InvalidId, InvalidInput, InvalidMetadata, KitError
 from kit.models.attach_request import AttachRequest
-from kit.snippets import FORMS, as_code
+from kit.snippets import FORMATS, as_code
 
 KEY = "sk_test_anExampleOfAKeyThatIsNone"
 
@@ -83,9 +83,9 @@ def test_what_is_no_base_address_is_refused_without_being_shown(address: object)
     assert KEY not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_the_base_address_reaches_every_form(name: str) -> None:
-    """With api_base every form names the address; without it, only curl names Stripe's."""
+    """With api_base every format names the address; without it, only curl names Stripe's."""
     assert "127.0.0.1" in as_code(PAGE_CALL, api_base="http://127.0.0.1:8420/")[name]
     assert "8420" in as_code(PAGE_CALL, api_base="http://127.0.0.1:8420/")[name]
     assert "8420//" not in as_code(PAGE_CALL, api_base="http://127.0.0.1:8420/")[name]
@@ -114,8 +114,8 @@ def test_the_key_comes_from_the_environment_and_is_never_said(
 def test_each_snippet_begins_with_the_library_and_the_version_it_is_for() -> None:
     """The first comment names them, and Python's is the version that is installed here."""
     code = as_code(PAGE_CALL)
-    for name, form in FORMS.items():
-        assert form.library in code[name].splitlines()[0], name
+    for name, snippet_format in FORMATS.items():
+        assert snippet_format.library in code[name].splitlines()[0], name
     installed = importlib.metadata.version("stripe")
-    assert FORMS["python"].version is not None
-    assert installed.split(".")[0] == FORMS["python"].version.split(".")[0]
+    assert FORMATS["python"].version is not None
+    assert installed.split(".")[0] == FORMATS["python"].version.split(".")[0]

@@ -1,4 +1,4 @@
-"""The Python, async Python, curl and Node forms, run as they are against an offline account."""
+"""The Python, async Python, curl and Node formats, run as they are against an offline account."""
 
 import os
 import subprocess
@@ -26,25 +26,25 @@ SUFFIXES = {"node": ".mjs", "curl": ".sh"}
 
 
 @pytest.fixture(params=RUNNERS)
-def form(request: pytest.FixtureRequest) -> str:
-    """Each form that can be run here, with what it needs."""
+def name(request: pytest.FixtureRequest) -> str:
+    """Each format that can be run here, with what it needs."""
     name: str = request.param
     return name
 
 
 @pytest.fixture
 def run(
-    form: str, offline: OfflineServer, tmp_path: Path, request: pytest.FixtureRequest
+    name: str, offline: OfflineServer, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Callable[..., None]:
     """Runs the snippet of a call in a process of its own that knows the offline key."""
-    folder = request.getfixturevalue("node_folder") if form == "node" else tmp_path
+    folder = request.getfixturevalue("node_folder") if name == "node" else tmp_path
 
     def run(call: dict[str, Any]) -> None:
-        file = folder / f"{tmp_path.name}{SUFFIXES.get(form, '.py')}"
-        file.write_text(as_code(call, api_base=offline.api_base)[form], encoding="utf-8")
+        file = folder / f"{tmp_path.name}{SUFFIXES.get(name, '.py')}"
+        file.write_text(as_code(call, api_base=offline.api_base)[name], encoding="utf-8")
         home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}  # SDKs leave files there
         ended = subprocess.run(  # our own words
-            RUNNERS[form](file),
+            RUNNERS[name](file),
             env=os.environ | home | {"STRIPE_API_KEY": offline.key},
             capture_output=True,
             check=False,
@@ -69,33 +69,33 @@ def source_of(client: stripe.StripeClient) -> dict[str, Any]:
 
 
 def test_the_pages_pair_is_attached(
-    form: str, run: Callable[..., None], client: stripe.StripeClient
+    name: str, run: Callable[..., None], client: stripe.StripeClient
 ) -> None:
     """The snippet runs as it is, and then the source belongs to the customer."""
-    assert "customer" not in source_of(client), form
+    assert "customer" not in source_of(client), name
     run(PAGE_CALL)
     assert source_of(client)["customer"] == PAGE_CALL["customer"]
     assert source_of(client)["metadata"] == {}
 
 
 def test_hostile_metadata_arrives_to_the_letter(
-    form: str, run: Callable[..., None], client: stripe.StripeClient
+    name: str, run: Callable[..., None], client: stripe.StripeClient
 ) -> None:
     """What the account then holds is what was asked for; an empty value sets nothing."""
     # The offline account takes no null in a parameter's name; what Stripe does is unknown.
     metadata = {key: value for key, value in HOSTILE_METADATA.items() if "\0" not in key}
     run(CALL_IN_FULL | {"metadata": metadata})
-    assert source_of(client)["customer"] == PAGE_CALL["customer"], form
+    assert source_of(client)["customer"] == PAGE_CALL["customer"], name
     assert source_of(client)["metadata"] == {key: text for key, text in metadata.items() if text}
 
 
 def test_the_idempotency_key_is_sent(
-    form: str, run: Callable[..., None], client: stripe.StripeClient
+    name: str, run: Callable[..., None], client: stripe.StripeClient
 ) -> None:
     """The event of the attach names the key that its request came with."""
     key = CALL_IN_FULL["idempotency_key"]
     run(PAGE_CALL | {"idempotency_key": key})
     event = client.v1.events.list({"type": "customer.source.created", "limit": 1}).data[0]
-    assert event.data.object["id"] == PAGE_CALL["source"], form
+    assert event.data.object["id"] == PAGE_CALL["source"], name
     assert event.request is not None
     assert event.request.idempotency_key == key

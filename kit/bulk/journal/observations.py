@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kit.bulk.journal.database import Database
+from kit.eligibility import ExpectedOutcome
 from kit.facts import JsonObject
 
 __all__ = ["OPEN_ROWS", "Observations"]
@@ -15,10 +16,16 @@ OPEN_ROWS: Final = (
     "FROM pairs JOIN attaches USING (source) WHERE pairs.code IS NULL AND outcome IS NULL"
 )
 
+#: What of a source decides whether it may be attached.
+_KEPT: Final = ("customer", "status", "usage")
+
+_NOT_READ: Final = ExpectedOutcome(None, "Not read yet.")
+
 _TABLES: Final = (
-    "CREATE TEMP TABLE IF NOT EXISTS seen_customers (id TEXT PRIMARY KEY, problem TEXT)",
+    """CREATE TEMP TABLE IF NOT EXISTS seen_customers (
+        id TEXT PRIMARY KEY, expected TEXT, reason TEXT)""",
     """CREATE TEMP TABLE IF NOT EXISTS seen_sources (
-        id TEXT PRIMARY KEY, customer TEXT, status TEXT, usage TEXT, problem TEXT)""",
+        id TEXT PRIMARY KEY, customer TEXT, status TEXT, usage TEXT, expected TEXT, reason TEXT)""",
 )
 _MISSING_CUSTOMERS: Final = (
     f"SELECT DISTINCT attaches.customer {OPEN_ROWS} "
@@ -30,7 +37,10 @@ _MISSING_SOURCES: Final = (
 
 
 class Observations:
-    """Customers and sources as they were read; ``problem`` tells why one was not."""
+    """Customers and sources as they were read.
+
+    ``problem`` is what is expected of a row whose customer or source is no living object.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,18 +52,21 @@ class Observations:
         self._database.execute("DELETE FROM seen_customers")
         self._database.execute("DELETE FROM seen_sources")
 
-    def add_customer(self, customer_id: str, problem: str | None) -> None:
+    def add_customer(self, customer_id: str, problem: ExpectedOutcome | None) -> None:
         """A customer was read, or cannot be."""
         self._database.write(
-            "INSERT OR REPLACE INTO seen_customers VALUES (?, ?)", [(customer_id, problem)]
+            "INSERT OR REPLACE INTO seen_customers VALUES (?, ?, ?)",
+            [(customer_id, *(problem or (None, None)))],
         )
 
-    def add_source(self, source_id: str, source: JsonObject, problem: str | None) -> None:
+    def add_source(
+        self, source_id: str, source: JsonObject, problem: ExpectedOutcome | None
+    ) -> None:
         """A source was read, or cannot be."""
-        kept = (source.get(name) for name in ("customer", "status", "usage"))
+        kept = (source.get(name) for name in _KEPT)
         self._database.write(
-            "INSERT OR REPLACE INTO seen_sources VALUES (?, ?, ?, ?, ?)",
-            [(source_id, *kept, problem)],
+            "INSERT OR REPLACE INTO seen_sources VALUES (?, ?, ?, ?, ?, ?)",
+            [(source_id, *kept, *(problem or (None, None)))],
         )
 
     def missing_customers(self) -> list[str]:
@@ -68,17 +81,22 @@ class Observations:
         """Sources of open rows that were not read yet."""
         return [row[0] for row in self._database.rows(_MISSING_SOURCES)]
 
-    def by_row(self) -> Iterator[tuple[JsonObject, str | None]]:
-        """For each row as given: what is known of its source, and what is wrong with either."""
+    def by_row(self) -> Iterator[JsonObject | ExpectedOutcome]:
+        """For each row as given: its source as far as it is known, or what that leads to."""
         found = self._database.rows(
-            "SELECT coalesce(seen_customers.problem, seen_sources.problem), "
-            "seen_sources.customer, status, usage FROM pairs "
+            "SELECT coalesce(seen_customers.reason, seen_sources.reason), "
+            "iif(seen_customers.reason IS NULL, seen_sources.expected, seen_customers.expected), "
+            "seen_sources.id, seen_sources.customer, status, usage FROM pairs "
             "LEFT JOIN seen_customers ON seen_customers.id = pairs.customer "
             "LEFT JOIN seen_sources ON seen_sources.id = pairs.source ORDER BY number"
         )
-        for problem, *values in found:
-            source: JsonObject = dict(zip(("customer", "status", "usage"), values, strict=True))
-            yield source, problem
+        for reason, expected, source_id, *values in found:
+            if reason is not None:
+                yield ExpectedOutcome(expected, reason)
+            elif source_id is None:
+                yield _NOT_READ
+            else:
+                yield dict(zip(_KEPT, values, strict=True))
 
     def extent(self) -> dict[str, Any]:
         """How much is to be done: open rows, their customers, the most rows of one customer."""

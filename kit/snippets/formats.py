@@ -1,7 +1,7 @@
-"""The forms a call can be written in: the page's seven in its order, then five more.
+"""The formats a call can be written in: the page's seven in its order, then five more.
 
 The versions are those whose sources or packages were read when the templates were written;
-where the page's form has stopped working, ``note`` says what changed.
+where the page's own way has stopped working, ``note`` says what changed.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,11 +11,11 @@ from typing import Final
 
 from kit.snippets import literals
 
-__all__ = ["FORMS", "PAGE_FORMS", "Form"]
+__all__ = ["FORMATS", "PAGE_FORMATS", "SnippetFormat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class SnippetFormat:
     """One way to write the call.
 
     ``name`` is its key in ``as_code`` and its template's name, ``title`` what a person
@@ -41,7 +41,7 @@ class Form:
 _STRIPE_PYTHON: Final = "16.1.0"
 
 _PAGE: Final = (
-    Form(
+    SnippetFormat(
         name="dotnet",
         title=".NET",
         language="csharp",
@@ -49,7 +49,7 @@ _PAGE: Final = (
         sdk="Stripe.net",
         version="52.2.0",
     ),
-    Form(
+    SnippetFormat(
         name="go",
         title="Go",
         language="go",
@@ -58,18 +58,17 @@ _PAGE: Final = (
         version="86.2.0",
         note="Source takes a struct, not the page's string: the id goes into its Token.",
     ),
-    Form(
+    SnippetFormat(
         name="java",
         title="Java",
         language="java",
         literal=literals.java,
-        # The whole repository is out of reach here: the major version is what other
-        # projects' build files of 2026 name.
+        # The major version alone: it is what other projects' build files of 2026 name.
         sdk="stripe-java",
         version="33",
         note="getSources() is null unless sources is expanded, as here, since API 2020-08-27.",
     ),
-    Form(
+    SnippetFormat(
         name="node",
         title="Node.js",
         language="javascript",
@@ -78,7 +77,7 @@ _PAGE: Final = (
         version="23.1.0",
         note="import, in a .mjs file: require and a top-level await cannot stand in one file.",
     ),
-    Form(
+    SnippetFormat(
         name="python",
         title="Python",
         language="python",
@@ -86,7 +85,7 @@ _PAGE: Final = (
         sdk="stripe-python",
         version=_STRIPE_PYTHON,
     ),
-    Form(
+    SnippetFormat(
         name="php",
         title="PHP",
         language="php",
@@ -94,7 +93,7 @@ _PAGE: Final = (
         sdk="stripe-php",
         version="21.0.0",
     ),
-    Form(
+    SnippetFormat(
         name="ruby",
         title="Ruby",
         language="ruby",
@@ -105,7 +104,7 @@ _PAGE: Final = (
 )
 
 _MORE: Final = (
-    Form(
+    SnippetFormat(
         name="python_client",
         title="Python, StripeClient",
         language="python",
@@ -113,7 +112,7 @@ _MORE: Final = (
         sdk="stripe-python",
         version=_STRIPE_PYTHON,
     ),
-    Form(
+    SnippetFormat(
         name="python_async",
         title="Python, async",
         language="python",
@@ -121,8 +120,8 @@ _MORE: Final = (
         sdk="stripe-python",
         version=_STRIPE_PYTHON,
     ),
-    Form(name="curl", title="curl", language="bash", literal=literals.shell, sdk="curl"),
-    Form(
+    SnippetFormat(name="curl", title="curl", language="bash", literal=literals.shell, sdk="curl"),
+    SnippetFormat(
         name="stripe_cli",
         title="Stripe CLI",
         language="bash",
@@ -130,7 +129,7 @@ _MORE: Final = (
         sdk="Stripe CLI",
         version="1.50.4",
     ),
-    Form(
+    SnippetFormat(
         name="kit",
         title="Stripe Source Kit",
         language="python",
@@ -139,8 +138,10 @@ _MORE: Final = (
     ),
 )
 
-#: The names of the page's own forms, in its order.
-PAGE_FORMS: Final[tuple[str, ...]] = tuple(form.name for form in _PAGE)
+#: The names of the page's own formats, in its order.
+PAGE_FORMATS: Final[tuple[str, ...]] = tuple(each.name for each in _PAGE)
 
-#: Every form by its name, in the order of ``as_code``.
-FORMS: Final[Mapping[str, Form]] = MappingProxyType({form.name: form for form in _PAGE + _MORE})
+#: Every format by its name, in the order of ``as_code``.
+FORMATS: Final[Mapping[str, SnippetFormat]] = MappingProxyType(
+    {snippet_format.name: snippet_format for snippet_format in _PAGE + _MORE}
+)

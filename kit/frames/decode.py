@@ -11,31 +11,31 @@ from kit.frames.exact_json import loads_exactly
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["KINDS", "value_of", "values_of"]
+__all__ = ["ENCODING_WORDS", "decode_column", "decode_value"]
 
 
-def values_of(column: pd.Series[Any], kind: str) -> list[Any]:
-    """The JSON values of a column that holds them as ``kind``; None where it has none.
+def decode_column(column: pd.Series[Any], encoding: str) -> list[Any]:
+    """The JSON values of a column that holds them as ``encoding``; None where it has none.
 
-    What cannot be read as ``kind``, a masked value for one, comes as it stands.
+    What cannot be read so, a masked value for one, comes as it stands.
 
-    >>> values_of(pd.Series([1.0, None]), "int")
+    >>> decode_column(pd.Series([1.0, None]), "int")
     [1, None]
     """
     values = _objects(column)
-    if set(map(type, values)) <= _AS_IS.get(kind, set()):
+    if set(map(type, values)) <= _AS_IS.get(encoding, set()):
         return values
-    return [None if value is None else value_of(value, kind) for value in values]
+    return [None if value is None else decode_value(value, encoding) for value in values]
 
 
-def value_of(value: Any, kind: str) -> Any:
-    """The JSON value that a column holds as ``kind``, or what stands there if it is none.
+def decode_value(value: Any, encoding: str) -> Any:
+    """The JSON value that a column holds as ``encoding``, or what stands there if it is none.
 
-    >>> value_of("[1]", "json"), value_of("••••4242", "int")
+    >>> decode_value("[1]", "json"), decode_value("••••4242", "int")
     ([1], '••••4242')
     """
     try:
-        return _READERS[kind](value)
+        return _DECODERS[encoding](value)
     except (TypeError, ValueError, KeyError):
         return value
 
@@ -64,7 +64,7 @@ def _seconds(value: Any) -> int:
     return int(value.timestamp()) if isinstance(value, pd.Timestamp) else int(value)
 
 
-_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+_DECODERS: Final[dict[str, Callable[[Any], Any]]] = {
     "text": _text,
     "int": int,
     "float": float,
@@ -74,9 +74,9 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 #: Every word for how a column holds values.
-KINDS: Final = frozenset(_READERS)
+ENCODING_WORDS: Final = frozenset(_DECODERS)
 
-#: The types that a kind's values may have as they come out of pandas.
+#: The types that values of an encoding may have as they come out of pandas.
 _AS_IS: Final[dict[str, set[type]]] = {
     "text": {str, type(None)},
     "int": {int, type(None)},

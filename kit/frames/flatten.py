@@ -1,4 +1,8 @@
-"""Stripe's answer -> one declared, typed, lossless frame."""
+"""Stripe's answer -> one declared, typed, lossless frame.
+
+Python's garbage collector rests while a page is parsed and while a batch of rows is laid out,
+and works while the answer's next page is awaited: whoever sends that may need it.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from kit.errors import InvalidInput, UnreadableResponse
-from kit.frames.customers import sources_of, with_customers, without_sources
-from kit.frames.declared import ALL_FIELDS, asked_for
-from kit.frames.framing import framed
-from kit.frames.leaves import NotExact
-from kit.frames.reading import batches_of, pages_of
-from kit.frames.transpose import Transposed
+from kit.facts.objects import ALL_FIELDS
+from kit.frames.build import build_frame
+from kit.frames.encode import NotExact
+from kit.frames.expanded import sources_of, with_customers, without_sources
+from kit.frames.pages import answers_in, batches_of, object_listed, read_page
+from kit.frames.transpose import Transposer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from kit.facts import JsonObject
     from kit.frames.frame import Frame
-    from kit.frames.reading import Batch
-
-    Json = dict[str, Any]
+    from kit.frames.pages import Batch, Page
 
 __all__ = ["flatten"]
 
@@ -101,25 +104,24 @@ def flatten(
     """
     _check(columns, metadata_columns, sources)
 
-    def begun() -> _Reading:
-        return _Reading(
+    def begin() -> _Reader:
+        return _Reader(
             metadata_columns, dtypes or {}, declared=columns == "declared", reveal=reveal
         )
 
     try:
-        with _paused_collector():
-            if sources == "frame":
-                customers, of_customers = begun(), begun()
-                for batch in batches_of(pages_of(response), _ROWS):
-                    customers.add(batch, without_sources)
-                    of_customers.add(batch, sources_of)
-                    del batch  # let its rows go before the next are read
-                return customers.frame("customer"), of_customers.frame("source")
-            one = begun()
-            for batch in batches_of(pages_of(response), _ROWS):
-                one.add(batch, with_customers if sources == "joined" else list)
-                del batch
-            return one.frame("source" if sources == "joined" else None)
+        if sources == "frame":
+            customers, of_customers = begin(), begin()
+            for batch in batches_of(_pages(response), _ROWS):
+                customers.add(batch, without_sources)
+                of_customers.add(batch, sources_of)
+                del batch  # let its rows go before the next are read
+            return customers.frame("customer"), of_customers.frame("source")
+        one = begin()
+        for batch in batches_of(_pages(response), _ROWS):
+            one.add(batch, with_customers if sources == "joined" else list)
+            del batch
+        return one.frame("source" if sources == "joined" else None)
     except RecursionError as error:
         raise UnreadableResponse("The answer is nested too deeply to be read.") from error
 
@@ -135,38 +137,47 @@ def _check(columns: str, metadata_columns: int, sources: str) -> None:
         raise InvalidInput(f"metadata_columns= must be 0 or more, but it is {metadata_columns!r}.")
 
 
-class _Reading:
+def _pages(response: object) -> Iterator[Page]:
+    for number, answer in enumerate(answers_in(response), 1):
+        with _resting_collector():
+            page = read_page(number, answer)
+        yield page
+
+
+class _Reader:
     """One frame in the making."""
 
     def __init__(
         self, metadata_columns: int, dtypes: Mapping[str, Any], *, declared: bool, reveal: bool
     ) -> None:
-        self._transposed = Transposed(ALL_FIELDS, metadata_columns=metadata_columns, reveal=reveal)
+        self._rows = Transposer(ALL_FIELDS, metadata_columns=metadata_columns, reveal=reveal)
         self._dtypes = dtypes
         self._declared = declared
         self._url: str | None = None
 
-    def add(self, batch: Batch, rows_of: Callable[[list[Json]], list[Json]]) -> None:
+    def add(self, batch: Batch, rows_of: Callable[[list[JsonObject]], list[JsonObject]]) -> None:
         """Lay out what ``rows_of`` makes of the rows of one batch."""
         self._url = self._url or batch.url
-        try:
-            self._transposed.add(rows_of(batch.rows()), exact=batch.exact)
-        except NotExact:
-            batch.read_exactly()
-            self._transposed.add(rows_of(batch.rows()), exact=True)
+        with _resting_collector():
+            try:
+                self._rows.add(rows_of(batch.rows()), exact=batch.exact)
+            except NotExact:
+                batch.read_exactly()
+                self._rows.add(rows_of(batch.rows()), exact=True)
 
     def frame(self, expected: str | None) -> Frame:
         """The frame; without rows it is one of ``expected``, or of what was asked for."""
-        return framed(
-            self._transposed,
-            expected or asked_for(self._url),
-            declared=self._declared,
-            dtypes=self._dtypes,
-        )
+        with _resting_collector():
+            return build_frame(
+                self._rows,
+                expected or object_listed(self._url),
+                declared=self._declared,
+                dtypes=self._dtypes,
+            )
 
 
 @contextmanager
-def _paused_collector() -> Iterator[None]:
+def _resting_collector() -> Iterator[None]:
     """Parsing makes many objects and no circles; the collector would only walk them."""
     running = gc.isenabled()
     gc.disable()

@@ -9,7 +9,7 @@ import pandas as pd
 from kit.errors import InvalidInput
 from kit.facts.field import MINOR_UNITS
 from kit.facts.objects import OBJECT_FIELDS
-from kit.frames.names import KEYS, SHAPE
+from kit.frames.tree import KEYS, SHAPE
 
 if TYPE_CHECKING:
     from kit.facts.field import Field, Kind

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from kit.errors import UnreadableFrame
-from kit.frames.holding import KINDS, values_of
-from kit.frames.names import KEYS, METADATA, SHAPE, child_name, metadata_name
+from kit.frames.decode import ENCODING_WORDS, decode_column
+from kit.frames.tree import KEYS, METADATA, SHAPE, child_name, metadata_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Json = dict[str, Any]
+    from kit.facts import JsonObject
 
 __all__ = ["unflatten"]
 
@@ -25,7 +25,7 @@ __all__ = ["unflatten"]
 _ROWS: Final = 8192
 
 
-def unflatten(frame: pd.DataFrame) -> list[Json]:
+def unflatten(frame: pd.DataFrame) -> list[JsonObject]:
     """The JSON objects that ``frame`` was made of, in the frame's order of rows.
 
     Exactly those that ``flatten(..., reveal=True)`` was given; from a masked frame they come
@@ -39,7 +39,7 @@ def unflatten(frame: pd.DataFrame) -> list[Json]:
     """
     _check(frame)
     plain = pd.DataFrame(frame)
-    objects: list[Json] = []
+    objects: list[JsonObject] = []
     for start in range(0, len(plain), _ROWS):
         objects += _Block(plain.iloc[start : start + _ROWS]).objects()
     return objects
@@ -63,7 +63,7 @@ class _Block:
         self._frame = frame
         self._columns: dict[tuple[str, str], list[Any]] = {}
 
-    def objects(self) -> list[Json]:
+    def objects(self) -> list[JsonObject]:
         """The objects of these rows."""
         objects: list[Any] = [None] * len(self._frame)
         codes, shapes = pd.factorize(self._frame[SHAPE])
@@ -74,7 +74,7 @@ class _Block:
                 objects[row] = item
         return objects
 
-    def _hashes(self, shape: Json, holder: str | None, rows: list[int]) -> list[Json]:
+    def _hashes(self, shape: JsonObject, holder: str | None, rows: list[int]) -> list[JsonObject]:
         """The hashes of ``rows``, which all have this shape and stand in the column ``holder``."""
         if not shape:
             return [{} for _ in rows]
@@ -91,29 +91,29 @@ class _Block:
             return [None] * len(rows)
         if inner == "keys":
             return self._metadata(rows)
-        if inner not in KINDS:
+        if inner not in ENCODING_WORDS:
             raise _not_ours()
         return _picked(self._column(name, inner), rows)
 
-    def _metadata(self, rows: list[int]) -> list[Json]:
+    def _metadata(self, rows: list[int]) -> list[JsonObject]:
         by_keys: defaultdict[str, list[int]] = defaultdict(list)
         for row, keys in zip(rows, _picked(self._column(KEYS, "text"), rows), strict=True):
             by_keys[keys].append(row)
-        found: dict[int, Json] = {}
+        found: dict[int, JsonObject] = {}
         for keys, same in by_keys.items():
             shape = dict.fromkeys(_parsed(keys, list), "text")
             found |= dict(zip(same, self._hashes(shape, METADATA, same), strict=True))
         return [found[row] for row in rows]
 
-    def _column(self, name: str, kind: str) -> list[Any]:
-        if (name, kind) not in self._columns:
+    def _column(self, name: str, encoding: str) -> list[Any]:
+        if (name, encoding) not in self._columns:
             if name not in self._frame.columns:
                 raise UnreadableFrame(
                     f"The column {name!r} is missing, and rows of the frame have a value in it. "
                     "Drop columns after unflatten, or flatten again."
                 )
-            self._columns[name, kind] = values_of(self._frame[name], kind)
-        return self._columns[name, kind]
+            self._columns[name, encoding] = decode_column(self._frame[name], encoding)
+        return self._columns[name, encoding]
 
 
 def _name(holder: str | None, key: str) -> str:

@@ -1,24 +1,37 @@
-"""Whatever Stripe answered, in whatever form -> pages of plain dicts."""
+"""Whatever Stripe answered, in whatever form -> pages of plain dicts, and batches of their rows.
+
+What holds anything that JSON does not have is refused by page, row and place.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.errors import UnreadableResponse
 from kit.frames.exact_json import loads, loads_exactly
-from kit.frames.plain_values import described, is_stripe_object, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kit.facts import JsonObject
 
-__all__ = ["Batch", "Page", "batches_of", "pages_of"]
-
-Json = dict[str, Any]
+__all__ = [
+    "Batch",
+    "Page",
+    "answers_in",
+    "batches_of",
+    "describe_value",
+    "object_listed",
+    "read_page",
+]
 
 _PAGE_OBJECTS: Final = ("list", "search_result")
 _HINT: Final = "flatten takes Stripe's answers as they came."
+
+#: Python writes no longer integers as text, and nobody sends them.
+_MAX_BITS: Final = 14_000
 
 
 class Page:
@@ -69,7 +82,7 @@ class Batch:
         """Whether every number is what was sent for certain."""
         return all(page.exact for page, _, _ in self._slices)
 
-    def rows(self) -> list[Json]:
+    def rows(self) -> list[JsonObject]:
         """The rows of all its pages."""
         return [row for page, start, stop in self._slices for row in page.rows[start:stop]]
 
@@ -91,28 +104,45 @@ def batches_of(pages: Iterable[Page], size: int) -> Iterator[Batch]:
     yield batch
 
 
-def pages_of(response: object) -> Iterator[Page]:
-    """The pages that ``response`` holds.
+def answers_in(response: object) -> Iterable[object]:
+    """The answers that ``response`` holds, each of them a page or what stands for one.
 
     ``response`` is an answer's bytes or text, a dict, a StripeObject, a raw response, a list
-    of objects, or an iterable of any of these. UnreadableResponse names the page, row and
-    place of what cannot be read.
+    of objects, or an iterable of any of these: whoever goes through it may wait for a network.
     """
-    for number, answer in enumerate(_answers(response), 1):
-        yield _page(number, answer)
-
-
-def _answers(response: object) -> Iterable[object]:
     if isinstance(response, list | tuple):
         return _runs(response)
-    if _is_text(response) or isinstance(response, Mapping) or is_stripe_object(response):
+    if _is_text(response) or isinstance(response, Mapping) or _is_stripe_object(response):
         return (response,)
     if isinstance(response, Iterable) and not _is_frame(response):
         return response
     raise UnreadableResponse(
-        f"There is nothing to flatten in {described(response)}. Give an answer's bytes or text, a "
-        "dict, a StripeObject, or a list or iterable of these."
+        f"There is nothing to flatten in {describe_value(response)}. Give an answer's bytes or "
+        "text, a dict, a StripeObject, or a list or iterable of these."
     )
+
+
+def describe_value(value: object) -> str:
+    """What ``value`` is, for a message that does not show it.
+
+    >>> describe_value(None), describe_value(1.5), describe_value(float("inf"))
+    ('null', 'a value of type float', 'the number inf')
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"the number {value}"
+    return f"a value of type {type(value).__name__}"
+
+
+def object_listed(url: str | None) -> str:
+    """The object that an empty list would hold, by the path that the list answers.
+
+    >>> object_listed("/v1/customers"), object_listed("/v1/customers/cus_1/sources")
+    ('customer', 'source')
+    """
+    path = (url or "").partition("?")[0].removesuffix("/search")
+    return "customer" if path.endswith("/customers") else "source"
 
 
 def _runs(items: Iterable[object]) -> Iterator[object]:
@@ -133,7 +163,7 @@ def _runs(items: Iterable[object]) -> Iterator[object]:
 def _is_page(item: object) -> bool:
     if isinstance(item, Mapping):
         return item.get("object") in _PAGE_OBJECTS
-    if is_stripe_object(item):
+    if _is_stripe_object(item):
         return getattr(item, "object", "list") in _PAGE_OBJECTS
     return _is_text(item) or isinstance(item, list)
 
@@ -147,16 +177,20 @@ def _is_frame(value: object) -> bool:
     return type(value).__module__.partition(".")[0] in {"pandas", "kit"}
 
 
-def _page(number: int, answer: object) -> Page:
+def read_page(number: int, answer: object) -> Page:
+    """The page that ``answer``, the ``number``-th one, is.
+
+    UnreadableResponse names the page, row and place of what cannot be read.
+    """
     if isinstance(answer, bytearray | memoryview):
         answer = bytes(answer)
-    body = getattr(answer, "body", None) if is_stripe_object(answer) else answer
+    body = getattr(answer, "body", None) if _is_stripe_object(answer) else answer
     if isinstance(body, bytes | str):
         return Page(number, _parsed(body, number, loads), body)
     if isinstance(answer, list):
         rows = enumerate(answer, 1)
-        return Page(number, [plain(item, f"Page {number}, row {row}") for row, item in rows])
-    return Page(number, plain(answer, f"Page {number}"))
+        return Page(number, [_plain(item, f"Page {number}, row {row}") for row, item in rows])
+    return Page(number, _plain(answer, f"Page {number}"))
 
 
 def _parsed(body: bytes | str, number: int, read: Callable[[bytes | str], object]) -> object:
@@ -166,7 +200,7 @@ def _parsed(body: bytes | str, number: int, read: Callable[[bytes | str], object
         raise UnreadableResponse(f"Page {number} is not JSON: {error}. {_HINT}") from error
 
 
-def _rows(answer: object, number: int) -> list[Json]:
+def _rows(answer: object, number: int) -> list[JsonObject]:
     """The objects on one page."""
     if isinstance(answer, dict):
         if answer.get("object") not in _PAGE_OBJECTS:
@@ -175,18 +209,18 @@ def _rows(answer: object, number: int) -> list[Json]:
     if not isinstance(answer, list):
         raise UnreadableResponse(
             f"Page {number} should be an object or hold a list of objects as data, "
-            f"but there is {described(answer)}. {_HINT}"
+            f"but there is {describe_value(answer)}. {_HINT}"
         )
     for row, item in enumerate(answer, 1):
         if type(item) is not dict:
             raise UnreadableResponse(
-                f"Page {number}, row {row} should be an object, but it is {described(item)}. "
+                f"Page {number}, row {row} should be an object, but it is {describe_value(item)}. "
                 f"{_HINT}"
             )
     return answer
 
 
-def _one(answer: Json, number: int) -> list[Json]:
+def _one(answer: JsonObject, number: int) -> list[JsonObject]:
     error = answer.get("error")
     if isinstance(error, dict) and len(answer) == 1:
         raise UnreadableResponse(
@@ -194,3 +228,52 @@ def _one(answer: Json, number: int) -> list[Json]:
             "Send the request again and flatten its answer."
         )
     return [answer]
+
+
+def _plain(value: Any, where: str, place: str = "") -> Any:
+    """A copy of ``value`` that holds nothing but JSON's own types.
+
+    UnreadableResponse says ``where``, and at which ``place`` inside it, no JSON stands.
+    """
+    if value is None or type(value) in {str, bool}:
+        return value
+    if isinstance(value, Mapping):
+        return {
+            _key(key, where, place): _plain(item, where, f"{place}.{key}")
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_plain(item, where, f"{place}.{index}") for index, item in enumerate(value)]
+    if _is_stripe_object(value) and callable(getattr(value, "to_dict", None)):
+        return _plain(value.to_dict(), where, place)
+    return _scalar(value, where, place)
+
+
+def _is_stripe_object(value: object) -> bool:
+    """Whether ``value`` is one of stripe-python's own, told without importing it."""
+    return any(each.__module__.partition(".")[0] == "stripe" for each in type(value).__mro__)
+
+
+def _scalar(value: Any, where: str, place: str) -> Any:
+    if isinstance(value, float) and math.isfinite(value):
+        return float(value)
+    if isinstance(value, int) and value.bit_length() <= _MAX_BITS:
+        return int(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise UnreadableResponse(
+        f"{_at(where, place)}: JSON has nothing like {describe_value(value)}. "
+        "flatten takes Stripe's answers as they came."
+    )
+
+
+def _key(key: object, where: str, place: str) -> str:
+    if isinstance(key, str):
+        return str.__str__(key)
+    raise UnreadableResponse(
+        f"{_at(where, place)}: a key must be text, but is {describe_value(key)}."
+    )
+
+
+def _at(where: str, place: str) -> str:
+    return f"{where}, at {place[1:]}" if place else where

@@ -1,7 +1,8 @@
-"""Values of some rows -> pandas arrays of all rows, missing in the others."""
+"""The chunks of one field -> one column, and from there pandas' own array."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,14 +11,27 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.frames.encode import ARROW_TYPES, ENCODINGS
+from kit.frames.exact_json import dumps
+from kit.frames.masking import mask_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    Rows = NDArray[np.int64]
+    from kit.facts.field import Field
+    from kit.frames.tree import Chunk, FieldNode, Patch, Rows
 
-__all__ = ["Standing", "coded"]
+__all__ = [
+    "Column",
+    "RowIndex",
+    "RowIndexes",
+    "categories",
+    "concat_chunks",
+    "empty_column",
+    "merge_columns",
+]
 
 _STRING: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 
@@ -25,10 +39,10 @@ _STRING: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 _FEW: Final = 4096
 
 
-class Standing:
-    """Which of ``size`` rows some values stand in, and the values put there.
+class RowIndex:
+    """Which of ``size`` rows some values are of, and the values put there.
 
-    >>> Standing(np.array([2, 0]), 3).text(pa.array(["c", "a"], pa.large_string()))
+    >>> RowIndex(np.array([2, 0]), 3).text(pa.array(["c", "a"], pa.large_string()))
     <ArrowStringArray>
     ['a', nan, 'c']
     Length: 3, dtype: str
@@ -50,9 +64,9 @@ class Standing:
         """Arrow text as categories: the documented ones first, then new ones as they come."""
         found = values.unique().drop_null().to_pylist()
         names = tuple(dict.fromkeys((*documented, *found)))
-        places = pc.index_in(values, value_set=pa.array(names, values.type)).fill_null(-1)
+        positions = pc.index_in(values, value_set=pa.array(names, values.type)).fill_null(-1)
         codes = np.full(self._size, -1, np.int64)
-        codes[self.rows] = places.to_numpy(zero_copy_only=False)
+        codes[self.rows] = positions.to_numpy(zero_copy_only=False)
         dtype = _dtype(names) if len(names) > len(documented) else _known_dtype(names)
         return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
 
@@ -76,7 +90,7 @@ class Standing:
 
     @cached_property
     def _is_whole(self) -> bool:
-        """Whether the values stand in all rows, in order."""
+        """Whether the values are of all rows, in order."""
         return len(self.rows) == self._size and bool((np.diff(self.rows) > 0).all())
 
     @cached_property
@@ -119,9 +133,103 @@ class Standing:
         return plain, missing
 
 
-def coded(codes: Rows, texts: Sequence[str]) -> pd.Categorical:
+class RowIndexes:
+    """The row index of any chunks, made once: many fields have values in the very same rows."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._known: dict[tuple[int, ...], RowIndex] = {}
+        self._alive: list[Rows] = []
+
+    def of(self, chunks: Sequence[Chunk]) -> RowIndex:
+        """Which rows the values of all these chunks are of."""
+        # The rows are kept, so that their ids are not given away again.
+        same = tuple([id(chunk.rows) for chunk in chunks])
+        if same not in self._known:
+            rows = [chunk.rows for chunk in chunks]
+            self._alive += rows
+            together = rows[0] if len(rows) == 1 else np.concatenate(rows)
+            self._known[same] = RowIndex(together, self.size)
+        return self._known[same]
+
+
+@dataclass(slots=True)
+class Column:
+    """The values of one field, how they are encoded, and the rows that they are of."""
+
+    values: pa.Array
+    encoding: str
+    index: RowIndex
+
+    def array(self, field: Field | None) -> Any:
+        """All rows as the array that the declared frame has for ``field``."""
+        if self.encoding in {"text", "json"}:
+            if field is not None and field.kind == "category":
+                return self.index.categories(self.values, field.values)
+            return self.index.text(self.values)
+        if self.encoding == "time":
+            return self.index.timestamps(self.values)
+        if self.encoding == "bool":
+            return self.index.booleans(self.values)
+        return self.index.numbers(self.values)
+
+
+def concat_chunks(
+    node: FieldNode, patches: dict[int, Patch], indexes: RowIndexes, *, reveal: bool
+) -> Column:
+    """The chunks of one field in one encoding, with secrets masked unless ``reveal``.
+
+    What had different encodings becomes text, with a patch for each row whose value is none;
+    integers among floats become floats, likewise.
+    """
+    chunks, node.chunks = node.chunks, []
+    encoding, values = _in_one_encoding(chunks, node, patches)
+    if not reveal and encoding in {"text", "json"}:
+        values = mask_text(values, sensitive=node.sensitive)
+    return Column(values, encoding, indexes.of(chunks))
+
+
+def merge_columns(columns: Sequence[Column], size: int) -> Column:
+    """Columns that have the same encoding and fill different rows, as one."""
+    filled = [column.values.is_valid().to_numpy(zero_copy_only=False) for column in columns]
+    rows = [c.index.rows[there] for c, there in zip(columns, filled, strict=True)]
+    values = pa.concat_arrays([column.values.drop_null() for column in columns])
+    return Column(values, columns[0].encoding, RowIndex(np.concatenate(rows), size))
+
+
+def empty_column(field: Field, size: int) -> Column:
+    """A declared field that no row has."""
+    encoding = ENCODINGS[field.kind]
+    values = pa.nulls(0, ARROW_TYPES[encoding])
+    return Column(values, encoding, RowIndex(np.empty(0, np.int64), size))
+
+
+def categories(codes: Rows, texts: Sequence[str]) -> pd.Categorical:
     """Categories by number, -1 for none."""
     return pd.Categorical.from_codes(codes, dtype=_dtype(texts), validate=False)
+
+
+def _in_one_encoding(
+    chunks: Sequence[Chunk], node: FieldNode, patches: dict[int, Patch]
+) -> tuple[str, pa.Array]:
+    if len(chunks) == 1:
+        return chunks[0].encoding, chunks[0].values
+    found = {chunk.encoding for chunk in chunks}
+    encoding = found.pop() if len(found) == 1 else "float" if found == {"int", "float"} else "text"
+    return encoding, pa.concat_arrays([_cast(chunk, encoding, node, patches) for chunk in chunks])
+
+
+def _cast(chunk: Chunk, encoding: str, node: FieldNode, patches: dict[int, Patch]) -> pa.Array:
+    if chunk.encoding == encoding:
+        return chunk.values
+    for row in chunk.rows[chunk.values.is_valid().to_numpy(zero_copy_only=False)].tolist():
+        patches.setdefault(row, {}).setdefault(node, chunk.encoding)
+    if chunk.encoding != "float":
+        return pc.cast(chunk.values, ARROW_TYPES[encoding])
+    own = [patches.get(row, {}).get(node) for row in chunk.rows.tolist()]
+    numbers = zip(chunk.values.to_pylist(), own, strict=True)
+    texts = [None if n is None else dumps(int(n) if as_ == "int" else n) for n, as_ in numbers]
+    return pa.array(texts, ARROW_TYPES[encoding])
 
 
 def _dtype(texts: Sequence[str]) -> pd.CategoricalDtype:

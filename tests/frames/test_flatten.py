@@ -1,0 +1,78 @@
+"""The way of a page through the modules, and what flatten leaves to the rest of the process."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from made_objects import SOURCE, customer_with, page_of
+
+import kit.frames
+from kit.errors import UnreadableResponse
+from kit.frames import flatten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = json.dumps(page_of({**SOURCE, "metadata": {"order": "6735"}}, SOURCE)).encode()
+CUSTOMERS = json.dumps(page_of(customer_with(SOURCE), url="/v1/customers")).encode()
+FRAMES = Path(kit.frames.__file__).parent
+
+
+def test_a_page_passes_few_files() -> None:
+    """From bytes to frame, functions of at most ten files of the kit are called."""
+    flatten(PAGE)
+    files: set[str] = set()
+
+    def note(frame: Any, event: str, _: object) -> None:
+        if event == "call":
+            files.add(frame.f_code.co_filename)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        flatten(PAGE)
+    finally:
+        sys.setprofile(before)
+    passed = {file for file in files if Path(file).is_relative_to(FRAMES.parent)}
+    assert 0 < len(passed) <= 10, sorted(passed)
+
+
+def test_the_packages_drawing_names_every_module() -> None:
+    """What is in the package is in the picture that its docstring draws."""
+    drawing = str(kit.frames.__doc__).partition("Besides its columns")[0]
+    modules = {path.stem for path in FRAMES.glob("*.py")} - {"__init__"}
+    assert {name for name in modules if name not in drawing} == set()
+
+
+@pytest.mark.parametrize("sources", ["inside", "frame", "joined"])
+def test_the_garbage_collector_works_while_a_page_is_awaited(sources: Any) -> None:
+    """Whoever sends the pages, over a network for one, finds the collector as it was."""
+    seen: list[bool] = []
+
+    def pages() -> Iterator[bytes]:
+        for _ in range(30):
+            seen.append(gc.isenabled())
+            yield CUSTOMERS
+        seen.append(gc.isenabled())
+
+    assert gc.isenabled()
+    flatten(pages(), sources=sources)
+    assert seen == [True] * 31
+
+
+def test_the_garbage_collector_is_left_as_it_was() -> None:
+    """It works again after an answer that cannot be read, and rests on if it rested before."""
+    with pytest.raises(UnreadableResponse):
+        flatten([PAGE, b"oops"])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        flatten([PAGE, PAGE])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
