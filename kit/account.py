@@ -15,7 +15,7 @@ from kit.bulk import Pairs, attach_many
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
 from kit.frames import flatten
-from kit.gateway.stripe_api import StripeApi
+from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.idempotency import IdempotencyKeys
 from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 from kit.models.masked_dict import MaskedDict
@@ -44,7 +44,9 @@ class Account:
         idempotency_keys: IdempotencyKeys | None = None,
         offline: PracticeControls | None = None,
         on_close: Callable[[], None] | None = None,
+        key_hint: str = "",
     ) -> None:
+        self._key_hint = key_hint
         self.mode: Mode = mode
         self._api = api
         self._may_write = allow_writes
@@ -61,6 +63,17 @@ class Account:
     def api_version(self) -> str:
         """The version of Stripe's API that requests ask for."""
         return self._api.api_version
+
+    @property
+    def label(self) -> str:
+        """The mode and the account in words, such as "test mode, with the key sk_test_••••4242".
+
+        For whoever has to see where a command goes: an address stands in it where requests
+        go elsewhere than to Stripe.
+        """
+        key = f", with the key {self._key_hint}" if self._key_hint else ""
+        place = "" if self.api_base == STRIPE_API_BASE else f", at {self.api_base}"
+        return f"{self.mode} mode{key}{place}"
 
     @property
     def allows_writes(self) -> bool:

@@ -1,13 +1,13 @@
-"""From a key, or from none, to an account."""
+"""From a key, or from none, to an account; and what keeps a live key from going astray."""
 
 from __future__ import annotations
 
 import os
 import re
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
@@ -17,11 +17,16 @@ from kit.idempotency import IdempotencyKeys
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
 
-__all__ = ["connect"]
+__all__ = ["connect", "what_connect_takes"]
 
 KEY_VARIABLE: Final = "STRIPE_API_KEY"
 
 _SECRET_KEY: Final = re.compile(r"(?:sk|rk)_(?:org_)?(test|live)_[A-Za-z0-9_]+", re.ASCII)
+
+#: An address in which every reader of addresses finds the same host: no user, no backslash.
+_ADDRESS: Final = re.compile(
+    r"(https?)://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?", re.ASCII
+)
 
 
 def connect(
@@ -29,40 +34,63 @@ def connect(
     *,
     offline: bool | None = None,
     api_base: str | None = None,
+    live_api_base: str | None = None,
     allow_writes: bool = False,
     db: str | Path | None = None,
-    **practice: Any,
+    customers: int | None = None,
+    seed: int | None = None,
+    faults: Mapping[str, Any] | None = None,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
 
     ``offline=True`` starts the embedded offline account whatever the environment holds,
-    ``offline=False`` insists on a key. ``api_base`` sends the requests elsewhere than to
-    api.stripe.com, for example to a server started by ``kit offline``. A live key only
-    reads unless ``allow_writes=True``. ``db`` keeps the offline account in a file, and
-    ``practice`` (customers, seed, faults, ...) says what it holds: see OfflineServer.
+    ``offline=False`` insists on a key. ``api_base`` sends a test key's requests elsewhere
+    than to api.stripe.com, for example to a server started by ``kit offline``; a live key
+    goes elsewhere only by the name of ``live_api_base``. A live key only reads unless
+    ``allow_writes=True``.
+
+    ``db`` keeps the offline account in a file; ``customers`` (200) and ``seed`` (0) make its
+    practice data, ``faults`` are what goes wrong from the beginning, by the names of
+    ``account.offline.set_faults``.
 
     Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
     contradict each other.
     """
     key = _hidden(key)
+    _check_flag("offline", offline, none=True)
+    _check_flag("allow_writes", allow_writes)
     if key is not None and offline:
         raise InvalidInput("An offline account takes no key: pass a key or offline=True.")
     if key is None and not offline:
-        key = _hidden(os.environ.get(KEY_VARIABLE) or None)
+        key = _environment_key()
     if key is None and offline is False:
         raise InvalidKey(f"No key: pass one, or set {KEY_VARIABLE}, or leave out offline=False.")
+    practice = {"db": db, "customers": customers, "seed": seed, "faults": faults}
+    practice = {name: value for name, value in practice.items() if value is not None}
     if key is None:
-        if api_base is not None:
+        if api_base is not None or live_api_base is not None:
             raise InvalidInput(
                 "api_base needs a key to go with it; the server of `kit offline` takes any "
                 "'sk_test_...'. Leave api_base out for the embedded offline account."
             )
-        return _offline_account(db, practice)
-    if db is not None or practice:
-        names = ", ".join(["db"] * (db is not None) + sorted(practice))
-        raise InvalidInput(f"{names}: only an offline account takes this, and a key was given.")
-    base = STRIPE_API_BASE if api_base is None else api_base
-    return _keyed_account(_Key(key.strip()), base, allow_writes=allow_writes)
+        return _offline_account(practice)
+    if practice:
+        raise InvalidInput(
+            f"{', '.join(practice)}: only an offline account takes this, and a key was given."
+        )
+    key = _Key(key.strip())
+    mode = _mode(key)
+    base = _checked_base(mode, api_base, live_api_base)
+    api = StripeApi(key, base)
+    return Account(api, mode, allow_writes=allow_writes or mode != "live", key_hint=_hint(key))
+
+
+def what_connect_takes() -> str:
+    """What ``connect()`` would take from the environment, in words and without the key."""
+    key = _environment_key()
+    if key is None:
+        return f"offline mode: {KEY_VARIABLE} is not set"
+    return f"{_mode(key)} mode, with the key {_hint(key)} of {KEY_VARIABLE}"
 
 
 class _Key(str):
@@ -82,12 +110,39 @@ def _hidden(key: object) -> _Key | None:
     return _Key(key)
 
 
-def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account:
-    server = OfflineServer(db=db, **practice)
+def _environment_key() -> _Key | None:
+    key = _hidden(os.environ.get(KEY_VARIABLE))
+    if key is not None and not key.strip():
+        # Whoever set it meant a real account, and would practise without noticing.
+        raise InvalidKey(
+            f"{KEY_VARIABLE} is set, but it is empty. Put the key in it, or unset it, or pass "
+            "offline=True to practise."
+        )
+    return None if key is None else _Key(key.strip())
+
+
+def _hint(key: str) -> str:
+    """As much of a key as Stripe's dashboard shows: its kind and its last four characters."""
+    kind = re.match(r"(?:[a-z]+_)+", key)
+    return f"{kind[0] if kind else ''}••••{key[-4:]}"
+
+
+def _check_flag(name: str, value: object, *, none: bool = False) -> None:
+    if isinstance(value, bool) or (none and value is None):
+        return
+    raise InvalidInput(f"{name} is True or False, but it is a {type(value).__name__}.")
+
+
+def _offline_account(practice: dict[str, Any]) -> Account:
+    _check_practice(practice)
+    db = practice.get("db")
     try:
+        server = OfflineServer(**practice)
         server.start()
     except CannotStart as error:
         raise InvalidInput(str(error)) from error
+    except (TypeError, ValueError) as error:  # a fault of no such name or value
+        raise InvalidInput(f"The offline account cannot begin so: {error}") from error
     except sqlite3.OperationalError as error:
         raise InvalidInput(
             f"The offline account cannot keep its data in {str(db)!r}: {error}. Name a file in a "
@@ -103,21 +158,47 @@ def _offline_account(db: str | Path | None, practice: dict[str, Any]) -> Account
     )
 
 
-def _keyed_account(key: str, api_base: str, *, allow_writes: bool) -> Account:
-    mode = _mode(key)
-    _check_base(api_base, mode)
-    return Account(StripeApi(key, api_base), mode, allow_writes=allow_writes or mode != "live")
-
-
-def _check_base(api_base: str, mode: Mode) -> None:
-    address = urlsplit(api_base) if isinstance(api_base, str) else urlsplit("")
-    plain = not (address.query or address.fragment or address.username or address.password)
-    if address.scheme not in ("http", "https") or not address.hostname or not plain:
-        raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
-    if mode == "live" and address.scheme == "http" and address.hostname not in LOOPBACK_HOSTS:
+def _check_practice(practice: dict[str, Any]) -> None:
+    db, faults = practice.get("db", ""), practice.get("faults", {})
+    if not isinstance(db, str | Path):
+        raise InvalidInput(f"db is the path of a file, but it is a {type(db).__name__}.")
+    if not isinstance(faults, Mapping):
         raise InvalidInput(
-            f"A live key is not sent in clear text to {address.hostname}: use https://."
+            f"faults maps names to values, such as {{'latency_ms': 100}}, but it is a "
+            f"{type(faults).__name__}."
         )
+    for name, least in (("customers", 1), ("seed", None)):
+        value = practice.get(name, 1)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or (least is not None and value < least):
+            least_said = "" if least is None else f" of {least} or more"
+            raise InvalidInput(f"{name} is a whole number{least_said}, but it is {value!r}.")
+
+
+def _checked_base(mode: Mode, api_base: str | None, live_api_base: str | None) -> str:
+    """Where requests go. A live key goes to Stripe, or where it is sent by name."""
+    if live_api_base is not None and (mode != "live" or api_base is not None):
+        raise InvalidInput(
+            "live_api_base says where a live key is sent, and stands alone: "
+            + ("leave out api_base." if mode == "live" else "this is a test key, use api_base.")
+        )
+    named = live_api_base if api_base is None else api_base
+    if named is None:
+        return STRIPE_API_BASE
+    address = _ADDRESS.fullmatch(named) if isinstance(named, str) else None
+    if address is None:
+        raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
+    if mode != "live" or named.rstrip("/") == STRIPE_API_BASE:
+        return named
+    scheme, host = address[1], address[2].strip("[]")
+    if live_api_base is None:
+        raise InvalidInput(
+            f"A live key goes to {STRIPE_API_BASE} and nowhere else. If {host} is meant, say so "
+            "by name: live_api_base=..."
+        )
+    if scheme == "http" and host not in LOOPBACK_HOSTS:
+        raise InvalidInput(f"A live key is not sent in clear text to {host}: use https://.")
+    return named
 
 
 def _mode(key: str) -> Mode:

@@ -20,6 +20,7 @@
         │   ├── IdempotencyConflict       the idempotency key was used for something else
         │   └── TooManyRequests           429: over the rate limit, or the object is locked
         └── StripeUnreachable             no answer, or Stripe failed: the outcome is unknown
+            └── NotStripesAnswer          something came, and it is not Stripe's answer to this
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ __all__ = [
     "KeyRefused",
     "KitError",
     "NotFound",
+    "NotStripesAnswer",
     "SourceAlreadyAttached",
     "SourceNotAttachable",
     "StripeAnswerError",
@@ -89,6 +91,8 @@ class StripeAnswerError(KitError):
 
     ``stripe_message`` is Stripe's own sentence; ``request_id``, ``code``, ``param``,
     ``type`` and ``http_status`` are Stripe's fields, None where the answer has none.
+    ``should_retry`` tells whether the same request, under the same idempotency key, may be
+    sent again as it is; ``retry_after`` how many seconds later, where the answer says so.
     """
 
     def __init__(
@@ -101,6 +105,8 @@ class StripeAnswerError(KitError):
         param: str | None = None,
         request_id: str | None = None,
         stripe_message: str | None = None,
+        should_retry: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.http_status = http_status
@@ -109,14 +115,16 @@ class StripeAnswerError(KitError):
         self.param = param
         self.request_id = request_id
         self.stripe_message = stripe_message
+        self.should_retry = should_retry
+        self.retry_after = retry_after
 
     @property
     def fields(self) -> dict[str, Any]:
         """Stripe's fields by name, for an error made out of this one."""
-        return {
-            name: getattr(self, name)
-            for name in ("http_status", "type", "code", "param", "request_id", "stripe_message")
-        }
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS = "http_status type code param request_id stripe_message should_retry retry_after".split()
 
 
 class StripeRefused(StripeAnswerError):
@@ -156,3 +164,16 @@ class TooManyRequests(StripeRefused):
 
 class StripeUnreachable(StripeAnswerError):
     """No answer came, or Stripe failed while answering: whether it took effect is unknown."""
+
+
+class NotStripesAnswer(StripeUnreachable):
+    """What came is not Stripe's answer to this very request, so it counts as no answer.
+
+    ``came`` names it in a word or two, such as "web page" or "another answer"; ``edge`` is
+    True for a refusal (4xx or 5xx) of something that stands between here and Stripe.
+    """
+
+    def __init__(self, message: str, *, came: str, edge: bool = False, **fields: Any) -> None:
+        super().__init__(message, **fields)
+        self.came = came
+        self.edge = edge

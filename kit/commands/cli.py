@@ -17,6 +17,7 @@ from kit.bulk import all_attached, summary
 from kit.commands.fault_options import fault_options
 from kit.commands.lab import open_lab
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
+from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
@@ -49,6 +50,7 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 
     Further options go to JupyterLab, for example: kit lab --no-browser --port 8889
     """
+    click.echo(f"kit.connect() gives {what_connect_takes()}.", err=True)
     sys.exit(open_lab(jupyter_options))
 
 
@@ -76,15 +78,21 @@ def on_account(command: Callable[..., None]) -> Callable[..., None]:
     """Give ``command`` an open account as its first argument, and the options that choose it."""
 
     @click.option("--api-base", help="Send requests here instead of to api.stripe.com.")
+    @click.option("--live-api-base", help="The same for a live key, which goes nowhere else.")
     @click.option(
         "--db",
         type=click.Path(dir_okay=False, path_type=Path),
         help="Keep the offline account in this file.",
     )
     @functools.wraps(command)
-    def with_account(*, api_base: str | None, db: Path | None, **arguments: Any) -> None:
+    def with_account(
+        *, api_base: str | None, live_api_base: str | None, db: Path | None, **arguments: Any
+    ) -> None:
         # The account may write; a live one is asked for a confirmation by the command.
-        with kit.connect(api_base=api_base, db=db, allow_writes=True) as account:
+        with kit.connect(
+            api_base=api_base, live_api_base=live_api_base, db=db, allow_writes=True
+        ) as account:
+            click.echo(f"{account.label}.", err=True)
             command(account, **arguments)
 
     return with_account

@@ -10,14 +10,16 @@ from kit.errors import (
     IdempotencyConflict,
     KeyRefused,
     NotFound,
+    NotStripesAnswer,
     SourceAlreadyAttached,
     StripeAnswerError,
     StripeRefused,
     StripeUnreachable,
     TooManyRequests,
 )
+from kit.gateway.retries import may_repeat, seconds_until_retry
 
-__all__ = ["translated", "without_frames"]
+__all__ = ["NoAnswer", "translated", "unanswered", "without_frames"]
 
 #: The text is the only thing that tells this refusal apart: it carries no code
 #: [GH:mage2pro/stripe#77].
@@ -26,17 +28,60 @@ _ALREADY_ATTACHED: Final = "already been attached to a customer"
 _IN_USE: Final = "idempotency_key_in_use"
 
 
+_MAYBE_DONE: Final = "If it was to change something, it may or may not have taken effect: "
+_READ_BACK: Final = "read the object back before you try again."
+
+
+class NoAnswer(Exception):
+    """What stands for an answer while a request goes through the SDK: none came.
+
+    ``words`` say what happened or what came instead. ``came`` is its short kind, None where
+    nothing came at all; ``edge`` and ``retry_after`` are as in NotStripesAnswer.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        came: str | None = None,
+        edge: bool = False,
+        http_status: int | None = None,
+        should_retry: bool = True,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(words)
+        self.came = came
+        self.edge = edge
+        self.fields: dict[str, Any] = {
+            "http_status": http_status,
+            "should_retry": should_retry,
+            "retry_after": retry_after,
+        }
+
+
 def without_frames(error: BaseException) -> BaseException:
     """``error`` and what it came from, without the frames they passed through.
 
     The frames of the SDK and its HTTP client hold the key in their variables, which verbose
     tracebacks print.
     """
-    link: BaseException | None = error
-    while link is not None:
+    open_links = [error]
+    while open_links:
+        link = open_links.pop()
         link.__traceback__ = None
-        link = link.__cause__ or link.__context__
+        open_links += [each for each in (link.__cause__, link.__context__) if each is not None]
     return error
+
+
+def unanswered(lost: NoAnswer, doing: str) -> StripeUnreachable:
+    """The kit's error for an answer that did not come, or that is not Stripe's."""
+    if lost.came is None:
+        advice = f"{_MAYBE_DONE}check the network, then {_READ_BACK}"
+        message = f"Could not {doing}: {lost}. {advice}"
+        return StripeUnreachable(message, stripe_message=str(lost), **lost.fields)
+    stop = "" if str(lost).endswith("?") else "."
+    message = f"Could not {doing}: {lost}{stop} {_MAYBE_DONE}{_READ_BACK}"
+    return NotStripesAnswer(message, came=lost.came, edge=lost.edge, **lost.fields)
 
 
 class _Fields(TypedDict):
@@ -46,6 +91,8 @@ class _Fields(TypedDict):
     param: str | None
     request_id: str | None
     stripe_message: str | None
+    should_retry: bool
+    retry_after: float | None
 
 
 def translated(error: stripe.StripeError, doing: str) -> StripeAnswerError:
@@ -63,6 +110,7 @@ def translated(error: stripe.StripeError, doing: str) -> StripeAnswerError:
 def _fields(error: stripe.StripeError) -> _Fields:
     # `error.code` is None for half of the SDK's classes; the error object always has it [M].
     details: Any = error.error
+    headers = error.headers or {}
     return {
         "http_status": error.http_status,
         "type": getattr(details, "type", None),
@@ -70,6 +118,8 @@ def _fields(error: stripe.StripeError) -> _Fields:
         "param": getattr(details, "param", None),
         "request_id": error.request_id,
         "stripe_message": error.user_message,
+        "should_retry": may_repeat(error.http_status, headers),
+        "retry_after": seconds_until_retry(headers),
     }
 
 
@@ -79,17 +129,11 @@ def _kind(error: stripe.StripeError, fields: _Fields) -> tuple[type[StripeAnswer
         # The SDK's own words blame Stripe and name its support, for any address.
         fields["stripe_message"] = "no answer came"
     if isinstance(error, stripe.APIConnectionError) or status is None:
-        return StripeUnreachable, (
-            "If it was to change something, it may or may not have taken effect: "
-            "check the network, then read the object back before you try again."
-        )
+        return StripeUnreachable, f"{_MAYBE_DONE}check the network, then {_READ_BACK}"
     if isinstance(error, stripe.IdempotencyError) or code == _IN_USE:
         return IdempotencyConflict, "Use a new idempotency key for a new request."
     if status >= 500:
-        return StripeUnreachable, (
-            "If it was to change something, it may or may not have taken effect: "
-            "read the object back before you try again."
-        )
+        return StripeUnreachable, f"{_MAYBE_DONE}{_READ_BACK}"
     return _refusal(error, status, code)
 
 

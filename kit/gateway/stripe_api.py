@@ -1,26 +1,31 @@
 """The border with stripe-python: nothing above this module ever sees a StripeObject.
 
 Each method is one call of Stripe's API, made through ``StripeClient`` and answered with
-the bytes as they came. Lists are answered as an iterator of pages.
+the bytes as they came, once they are proved to be Stripe's answer to it. Lists are answered
+as an iterator of pages.
 """
 
 from __future__ import annotations
 
-import json
+import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Final
 
-import orjson
 import stripe
 
+from kit.errors import StripeAnswerError
 from kit.facts import JsonObject
-from kit.gateway.errors import translated, without_frames
-from kit.gateway.transport import Exchange, RecordingClient
+from kit.gateway import expected_answers as expected
+from kit.gateway.api_response import ApiResponse
+from kit.gateway.authenticity import authenticated
+from kit.gateway.errors import NoAnswer, translated, unanswered, without_frames
+from kit.gateway.retries import Backoff
+from kit.gateway.transport import REQUEST_SECONDS, Exchange, RecordingClient
 from kit.models.attach_request import AttachRequest
 
-__all__ = ["ApiResponse", "StripeApi"]
+__all__ = ["STRIPE_API_BASE", "ApiResponse", "Params", "StripeApi"]
 
 STRIPE_API_BASE: Final = "https://api.stripe.com"
 
@@ -32,46 +37,31 @@ stripe.enable_telemetry = False
 Params = JsonObject
 
 
-@dataclass(frozen=True)
-class ApiResponse:
-    """One answer of Stripe's: the body as it came, and the request's id.
-
-    ``replayed`` tells that Stripe did nothing this time: it kept the answer for the key.
-    """
-
-    body: bytes = field(repr=False)  # which tracebacks print
-    request_id: str | None
-    replayed: bool = False
-
-    @property
-    def data(self) -> JsonObject:
-        """The body as plain Python: integers of any size stay exact."""
-        parsed: JsonObject = json.loads(self.body)
-        return parsed
-
-    @cached_property
-    def skimmed(self) -> JsonObject:
-        """The body parsed fast, for ids and flags: integers beyond 64 bits are floats here."""
-        parsed: JsonObject = orjson.loads(self.body)
-        return parsed
-
-
 class StripeApi:
     """Stripe's API as far as the kit needs it, over one ``StripeClient``.
 
-    ``retries`` is how often the SDK repeats a request after a lost connection, a 409 or
-    a 5xx; each repetition carries the same idempotency key.
+    ``retries`` is how often a request is repeated after a lost or foreign answer, a 409 or
+    a 5xx; each repetition carries the same idempotency key. ``timeout`` is in seconds, for
+    one request as a whole.
     """
 
-    def __init__(self, key: str, api_base: str = STRIPE_API_BASE, *, retries: int = 2) -> None:
+    def __init__(
+        self,
+        key: str,
+        api_base: str = STRIPE_API_BASE,
+        *,
+        retries: int = 2,
+        timeout: float = REQUEST_SECONDS,
+    ) -> None:
         # The SDK joins base and path by plain concatenation [M].
         self.api_base = api_base.rstrip("/")
-        self._http = RecordingClient(self.api_base)
+        self._backoff = Backoff(retries)
+        self._http = RecordingClient(self.api_base, timeout=timeout)
         self._v1 = stripe.StripeClient(
             key,
             base_addresses={"api": self.api_base},
             http_client=self._http,
-            max_network_retries=retries,
+            max_network_retries=0,
         ).v1
 
     @property
@@ -90,27 +80,34 @@ class StripeApi:
 
     def source(self, source: str, *, retries: int | None = None) -> ApiResponse:
         """Retrieve one source."""
-        options = _options(None, retries)
         return self._call(
-            f"read {source}", lambda: self._v1.sources.retrieve(source, options=options)
+            f"read {source}",
+            lambda: self._v1.sources.retrieve(source),
+            expected.retrieved("source", source),
+            retries,
         )
 
     def create_source(self, params: Params, *, idempotency_key: str) -> ApiResponse:
         """Create a source."""
+        kind = params.get("type")
         return self._call(
-            f"create a source of type {params.get('type')!r}",
+            f"create a source of type {kind!r}",
             lambda: self._v1.sources.create(params, _options(idempotency_key)),  # type: ignore[arg-type]  # params come from the caller
+            expected.created("source", type=kind),
         )
 
     def attach(self, request: AttachRequest, *, retries: int | None = None) -> ApiResponse:
         """Attach a source to a customer, the call this kit is about."""
+        key = request.idempotency_key or str(uuid.uuid4())
         return self._call(
             f"attach {request.source} to {request.customer}",
             lambda: self._v1.customers.payment_sources.create(
                 request.customer,
                 request.params,  # type: ignore[arg-type]  # AttachRequest has checked them
-                _options(request.idempotency_key, retries),
+                _options(key),
             ),
+            expected.attached(request.customer, request.source),
+            retries,
         )
 
     def detach(self, customer: str, source: str) -> ApiResponse:
@@ -118,16 +115,18 @@ class StripeApi:
         return self._call(
             f"detach {source} from {customer}",
             lambda: self._v1.customers.payment_sources.delete(customer, source),
+            expected.retrieved("source", source),
         )
 
     def customer(
         self, customer: str, params: Params | None = None, *, retries: int | None = None
     ) -> ApiResponse:
         """Retrieve one customer."""
-        options = _options(None, retries)
         return self._call(
             f"read {customer}",
-            lambda: self._v1.customers.retrieve(customer, params or {}, options),  # type: ignore[arg-type]  # built in the kit
+            lambda: self._v1.customers.retrieve(customer, params or {}),  # type: ignore[arg-type]  # built in the kit
+            expected.retrieved("customer", customer),
+            retries,
         )
 
     def create_customer(self, params: Params, *, idempotency_key: str) -> ApiResponse:
@@ -135,6 +134,7 @@ class StripeApi:
         return self._call(
             "create a customer",
             lambda: self._v1.customers.create(params, _options(idempotency_key)),  # type: ignore[arg-type]  # params come from the caller
+            expected.created("customer"),
         )
 
     def customers(self, params: Params) -> Iterator[ApiResponse]:
@@ -142,6 +142,7 @@ class StripeApi:
         return self._pages(
             "list customers",
             lambda at: self._v1.customers.list(params | at),  # type: ignore[arg-type]  # built in the kit
+            "/v1/customers",
         )
 
     def search_customers(self, params: Params) -> Iterator[ApiResponse]:
@@ -149,6 +150,7 @@ class StripeApi:
         return self._pages(
             "search customers",
             lambda at: self._v1.customers.search(params | at),  # type: ignore[arg-type]  # built in the kit
+            "/v1/customers/search",
         )
 
     def customer_sources(self, customer: str, params: Params) -> Iterator[ApiResponse]:
@@ -156,6 +158,7 @@ class StripeApi:
         return self._pages(
             f"list the sources of {customer}",
             lambda at: self._v1.customers.payment_sources.list(customer, params | at),  # type: ignore[arg-type]  # built in the kit
+            f"/v1/customers/{customer}/sources",
         )
 
     def events(self, params: Params) -> Iterator[ApiResponse]:
@@ -163,21 +166,47 @@ class StripeApi:
         return self._pages(
             "list events",
             lambda at: self._v1.events.list(params | at),  # type: ignore[arg-type]  # built in the kit
+            "/v1/events",
         )
 
-    def _call(self, doing: str, send: Callable[[], object]) -> ApiResponse:
+    def _call(
+        self,
+        doing: str,
+        send: Callable[[], object],
+        check: expected.Check,
+        retries: int | None = None,
+    ) -> ApiResponse:
+        """Send until Stripe's own word comes, at most ``retries`` times more."""
+        failures = 0
+        while True:
+            try:
+                return self._once(doing, send, check)
+            except StripeAnswerError as error:
+                failures += 1
+                wait = self._backoff.wait(error, failures, retries)
+                if wait is None:
+                    raise
+            time.sleep(wait)
+
+    def _once(self, doing: str, send: Callable[[], object], check: expected.Check) -> ApiResponse:
         try:
-            send()
+            with self._http.authenticating(partial(authenticated, check=check)):
+                send()
         except stripe.StripeError as error:
             raise translated(error, doing) from without_frames(error)
-        kept = self._http.answer
-        replayed = kept.headers.get("Idempotent-Replayed") == "true"
-        return ApiResponse(kept.body, kept.headers.get("Request-Id"), replayed)
+        except NoAnswer as lost:
+            raise unanswered(lost, doing) from without_frames(lost)
+        except BaseException as stop:  # noqa: BLE001  # it goes on
+            # Ctrl-C, for one: the frames it passed through know the key.
+            raise without_frames(stop)  # noqa: B904  # the very exception
+        return ApiResponse.of(*self._http.answer)
 
-    def _pages(self, doing: str, send: Callable[[Params], object]) -> Iterator[ApiResponse]:
+    def _pages(
+        self, doing: str, send: Callable[[Params], object], url: str
+    ) -> Iterator[ApiResponse]:
         cursor: Params | None = {}
         while cursor is not None:
-            answer = self._call(doing, partial(send, cursor))
+            answer = self._call(doing, partial(send, cursor), expected.listed(url))
             yield answer
             cursor = _next(answer.skimmed)
 
@@ -192,10 +221,5 @@ def _next(page: Mapping[str, Any]) -> Params | None:
     return {"starting_after": page["data"][-1]["id"]} if page["data"] else None
 
 
-def _options(idempotency_key: str | None, retries: int | None = None) -> stripe.RequestOptions:
-    options: stripe.RequestOptions = {}
-    if idempotency_key is not None:
-        options["idempotency_key"] = idempotency_key
-    if retries is not None:
-        options["max_network_retries"] = retries
-    return options
+def _options(idempotency_key: str) -> stripe.RequestOptions:
+    return {"idempotency_key": idempotency_key}

@@ -4,25 +4,47 @@ The SDK builds a StripeObject out of every answer, which costs some twenty times
 parsing costs. Its public hook is the ``http_client`` argument, so this client puts the
 bytes aside for the kit and gives the SDK an empty object to build from. Refusals go
 through whole, because the SDK makes its errors of them.
+
+Nothing is taken for an answer before it was authenticated: no redirect is followed, and
+what is not Stripe's costs its connection, on which the next answer would be as wrong.
 """
 
 from __future__ import annotations
 
+import http.client
+import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
 import stripe
+import urllib3
+
+from kit.facts import JsonObject
+from kit.gateway.deadline import DeadlineAdapter
+from kit.gateway.errors import NoAnswer
 
 __all__ = ["Exchange", "ReceivedResponse", "RecordingClient"]
 
 _LOG_LENGTH: Final = 1000
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+#: Seconds to connect; and for one request as a whole, as the SDK has it [SDK _http_client.py].
+_CONNECT_SECONDS: Final = 30.0
+REQUEST_SECONDS: Final = 80.0
+
+_CHUNK: Final = 65536
+#: A page of a hundred customers with everything that fits in them is a tenth of this.
+_MAX_BODY: Final = 64 * 2**20
+
+_ReadTimeoutError = urllib3.exceptions.ReadTimeoutError
+_LOST: Final = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +60,42 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedResponse:
-    """The bytes of the last answer that this thread received, and its headers."""
+    """The bytes that came for a request, and its headers, whoever sent them."""
 
     body: bytes = field(repr=False)  # which tracebacks print
     status: int
     headers: Mapping[str, str]
+    #: The idempotency key that the request carried.
+    sent_key: str | None = None
+
+
+#: Gives the answer parsed, or raises NoAnswer.
+Authenticate = Callable[[ReceivedResponse], JsonObject]
 
 
 class RecordingClient(stripe.RequestsClient):
-    """A ``requests`` client that keeps the last answer per thread and logs each exchange."""
+    """A ``requests`` client that keeps the last answer per thread and logs each exchange.
 
-    def __init__(self, api_base: str, *, timeout: float = 80) -> None:
+    ``timeout`` is in seconds, for one request as a whole.
+    """
+
+    def __init__(self, api_base: str, *, timeout: float = REQUEST_SECONDS) -> None:
         self._pool = _session(api_base)
         super().__init__(timeout=timeout, session=self._pool)
+        self._seconds = timeout
+        # What requests hands on as it is; its types know numbers only.
+        self._deadline: Any = urllib3.Timeout(total=timeout, connect=min(timeout, _CONNECT_SECONDS))
         self._kept = threading.local()
         self.log: deque[Exchange] = deque(maxlen=_LOG_LENGTH)
+
+    @contextmanager
+    def authenticating(self, authenticate: Authenticate) -> Iterator[None]:
+        """Take answers to this thread's requests only if ``authenticate`` does."""
+        self._kept.authenticate = authenticate
+        try:
+            yield
+        finally:
+            del self._kept.authenticate
 
     def request(  # type: ignore[override]  # RequestsClient answers bytes, its base says str
         self,
@@ -62,40 +105,108 @@ class RecordingClient(stripe.RequestsClient):
         post_data: Any = None,
         **_ignored: Any,
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        """Send one request; the SDK calls this once per attempt."""
+        """Send one request; raises NoAnswer unless Stripe's own answer came."""
         started = time.perf_counter()
         status, request_id = None, None
         try:
-            body, status, answer_headers = super().request(method, url, headers, post_data)
-            request_id = answer_headers.get("Request-Id")
+            with self._sent(method, url, headers, post_data) as response:
+                status, request_id = response.status_code, response.headers.get("Request-Id")
+                received = self._received(response, headers)
         finally:
             seconds = time.perf_counter() - started
             path = urlsplit(url).path
             self.log.append(Exchange(method.upper(), path, status, seconds, request_id))
-        self._kept.answer = ReceivedResponse(body, status, answer_headers)
-        succeeded = 200 <= status < 300
-        return (b"{}" if succeeded else body), status, answer_headers
+        succeeded = received.status == 200
+        return (b"{}" if succeeded else received.body), received.status, received.headers
 
     @property
-    def answer(self) -> ReceivedResponse:
-        """The last answer that the calling thread received."""
-        kept: ReceivedResponse = self._kept.answer
-        return kept
+    def answer(self) -> tuple[ReceivedResponse, JsonObject]:
+        """The last answer that the calling thread received, as it came and parsed."""
+        answer: tuple[ReceivedResponse, JsonObject] = self._kept.answer
+        return answer
 
     def close(self) -> None:
         """Close the pooled connections."""
         self._pool.close()
+
+    @contextmanager
+    def _sent(
+        self, method: str, url: str, headers: Mapping[str, str] | None, data: Any
+    ) -> Iterator[requests.Response]:
+        """The response, its body not yet read. Whatever breaks on the way is NoAnswer."""
+        try:
+            with self._pool.request(
+                method,
+                url,
+                headers=headers,
+                data=data,
+                timeout=self._deadline,
+                verify=stripe.ca_bundle_path,
+                stream=True,
+                allow_redirects=False,
+            ) as response:
+                yield response
+        except requests.exceptions.SSLError as error:
+            words = "the server's certificate could not be verified, so nothing was sent"
+            raise NoAnswer(words, should_retry=False) from error
+        except (*_LOST, OSError, ValueError) as error:
+            late = f"no whole answer came within {self._seconds:g} seconds"
+            raise NoAnswer(late if _is_late(error) else "no answer came") from error
+
+    def _received(
+        self, response: requests.Response, sent: Mapping[str, str] | None
+    ) -> ReceivedResponse:
+        """What ``response`` holds, authenticated and put aside; hangs up on any other."""
+        sock = getattr(response.raw.connection, "sock", None)
+        try:
+            received = ReceivedResponse(
+                _body(response),
+                response.status_code,
+                response.headers,
+                (sent or {}).get("Idempotency-Key"),
+            )
+            self._kept.answer = received, self._kept.authenticate(received)
+        except BaseException:
+            if sock is not None:
+                # Shut, not closed: the pool finds it dead, whoever holds it by now.
+                with suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+            raise
+        return received
+
+
+def _is_late(error: Exception) -> bool:
+    """Whether the deadline ended it; in the middle of a body requests wraps what told so."""
+    met = (error, *error.args[:1])
+    return any(isinstance(each, requests.ReadTimeout | _ReadTimeoutError) for each in met)
+
+
+def _body(response: requests.Response) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.iter_content(_CHUNK):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > _MAX_BODY:
+            raise NoAnswer("more came than any answer of Stripe's holds", came="too much")
+    return b"".join(chunks)
 
 
 def _session(api_base: str) -> requests.Session:
     """A session shared by all threads, with as many pooled connections as threads use.
 
     A proxy or a .netrc of the user's environment is for the world outside: requests to
-    the own machine must not take that way.
+    the own machine must not take that way. Nor may a .netrc put its password in the place
+    of the key.
     """
     session = requests.Session()
-    adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=128)
+    adapter = DeadlineAdapter(pool_connections=4, pool_maxsize=128)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     session.trust_env = urlsplit(api_base).hostname not in LOOPBACK_HOSTS
+    session.auth = _as_it_is
     return session
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request

@@ -19,9 +19,10 @@ _FOCUSED: Final = """() => {
 def connected(api_base: str, key: str = "sk_test_practice", **more: object) -> str:
     """A cell that opens an explorer on the server at ``api_base``."""
     options = "".join(f", {name}={value!r}" for name, value in more.items())
+    base = "live_api_base" if "_live_" in key else "api_base"
     return (
         "import kit\n\n"
-        f"account = kit.connect({key!r}, api_base={api_base!r}{options})\n"
+        f"account = kit.connect({key!r}, {base}={api_base!r}{options})\n"
         "explorer = kit.Explorer(account)\n"
         "explorer"
     )

@@ -174,7 +174,7 @@ def test_a_live_account_wants_the_number_of_rows_spelled_out(page):
     pairs = [(page.customer, page.source)]
     with (
         live_account_server() as api_base,
-        kit.connect(LIVE_KEY, api_base=api_base, allow_writes=True) as live,
+        kit.connect(LIVE_KEY, live_api_base=api_base, allow_writes=True) as live,
     ):
         for confirm in (None, 2, "attach 11 rows", "yes"):
             with pytest.raises(WritesNotAllowed, match="attach 1 row"):

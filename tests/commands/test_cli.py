@@ -67,7 +67,7 @@ def test_attach_shows_what_changed(run, page):
 def test_attach_prints_masked_json(run, page):
     """--json is Stripe's object without its secrets."""
     result = run("attach", page.customer, page.source, "--json")
-    printed = json.loads(result.output)
+    printed = json.loads(result.stdout)
     assert printed["customer"] == page.customer
     with kit.connect(offline=True) as account:
         assert account.source(page.source)["client_secret"] not in result.output
@@ -125,10 +125,38 @@ def test_a_customer_without_sources_is_said_in_words(run):
 def test_a_live_key_asks_for_the_customer_once_more(run, monkeypatch, page):
     """In live mode the customer's id has to be typed again; else nothing is sent."""
     monkeypatch.setenv("STRIPE_API_KEY", "sk_live_abc")
-    base = ["--api-base", "http://127.0.0.1:9"]
+    base = ["--live-api-base", "http://127.0.0.1:9"]
     result = run("attach", page.customer, page.source, *base, input="cus_other\n")
     assert result.exit_code == 1
     assert "nothing was sent" in result.output
+
+
+@pytest.mark.parametrize("command", [["sources"], ["attach"], ["export"], ["attach-many"]])
+def test_every_command_says_the_mode_and_the_account(run, monkeypatch, page, tmp_path, command):
+    """Before anything else, and beside what it prints for other programs."""
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text(f"customer,source\n{page.customer},{page.source}\n")
+    rest = {
+        "sources": [page.customer],
+        "attach": [page.customer, page.source, "--json"],
+        "export": [str(tmp_path / "out.csv")],
+        "attach-many": [str(pairs)],
+    }[command[0]]
+    result = run(*command, *rest)
+    assert result.stderr.startswith("offline mode, at http://127.0.0.1:")
+    assert "offline mode" not in result.stdout
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_live_nobody4242")
+    result = run(*command, *rest, "--live-api-base", "http://127.0.0.1:9", input="no\n")
+    assert "live mode, with the key sk_live_••••4242, at http://127.0.0.1:9." in result.stderr
+    assert result.exit_code == 1
+
+
+def test_the_lab_says_what_its_notebooks_will_connect_to(run, monkeypatch):
+    """A live key in the environment is no surprise once the notebook is open."""
+    monkeypatch.setattr("kit.commands.cli.open_lab", lambda _options: 0)
+    assert "offline mode: STRIPE_API_KEY is not set" in run("lab").stderr
+    monkeypatch.setenv("STRIPE_API_KEY", "sk_live_nobody4242")
+    assert "live mode, with the key sk_live_••••4242" in run("lab").stderr
 
 
 def test_the_notebook_of_the_checkout_is_opened_in_place():

@@ -279,7 +279,7 @@ def test_live_mode_asks_for_the_customers_id(page):
     """Neither a click nor a cell attaches in live mode without the id typed once more."""
     with (
         live_account_server() as base,
-        kit.connect(LIVE_KEY, api_base=base, allow_writes=True) as account,
+        kit.connect(LIVE_KEY, live_api_base=base, allow_writes=True) as account,
     ):
         explorer = kit.Explorer(account)
         _choose(explorer, page)
@@ -299,7 +299,7 @@ def test_live_mode_asks_for_the_customers_id(page):
 
 def test_a_live_account_that_only_reads_says_so(page):
     """The checklist and the button name the reason, and a cell gets the account's error."""
-    with live_account_server() as base, kit.connect(LIVE_KEY, api_base=base) as account:
+    with live_account_server() as base, kit.connect(LIVE_KEY, live_api_base=base) as account:
         explorer = kit.Explorer(account)
         _choose(explorer, page)
         assert explorer._plan.button.label == "This live account only reads"
