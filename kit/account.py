@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 import pandas as pd
 
 from kit import attaching, lookup
-from kit.bulk import Pairs, attach_many
+from kit.bulk import Pairs, attach_many, verify_journal
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
 from kit.frames import flatten
@@ -187,22 +187,24 @@ class Account(WholeAccountReads, AccountPull):
         rate: float | None = None,
         progress: bool = True,
         confirm: str | int | None = None,
+        verify: bool = True,
+        retry_refused: bool = False,
     ) -> pd.DataFrame:
         """Attach every pair, each once: a frame of pairs in, a frame of outcomes out.
 
         ``pairs`` is a frame, the path of a CSV file or an iterable with ``customer``,
         ``source`` and perhaps ``metadata`` or ``metadata.KEY``; ``metadata`` is for all
         rows, a row's own wins. Answers one row per pair, in the order given: ``customer``,
-        ``source``, ``outcome`` (attached, already_attached, refused, failed, not_tried),
-        ``error_code``, ``error_message``, ``request_id``, ``attempts`` (int64), ``seconds``
-        (float64, of all its requests), ``settled_by``, ``source_after`` (JSON, masked).
-        A bad row is an outcome, not an error.
+        ``source``, ``outcome`` (see kit.bulk.OUTCOMES), ``error_code``, ``error_message``,
+        ``request_id``, ``attempts`` (int64), ``seconds`` (float64, of all its requests),
+        ``settled_by``, ``source_after`` (JSON, masked). A bad row is an outcome, no error.
 
         ``journal`` names a file that makes the call repeatable: after a crash or Ctrl-C the
-        same call goes on where it was. ``rate`` is a limit in requests a second; None finds
-        what Stripe permits. ``dry_run=True`` sends nothing, reads, and adds the columns
-        ``expected`` and ``reason``. In live mode ``confirm`` spells out the number of rows:
-        ``"attach 500 rows"``.
+        same call goes on where it was; ``retry_refused`` asks again for what was refused.
+        ``rate`` is a limit in requests a second; None finds what Stripe permits.
+        ``dry_run=True`` only reads, and adds the columns ``expected`` and ``reason``.
+        ``verify`` compares what was attached with the account, for a twentieth of the
+        requests at most. In live mode ``confirm`` names the rows: ``"attach 500 rows"``.
 
         >>> import kit
         >>> with kit.connect(offline=True) as account:
@@ -228,7 +230,13 @@ class Account(WholeAccountReads, AccountPull):
             rate=rate,
             progress=progress,
             confirm=confirm,
+            verify=verify,
+            retry_refused=retry_refused,
         )
+
+    def verify_journal(self, journal: str | Path, *, progress: bool = True) -> pd.DataFrame:
+        """Compare every attach of a journal with the account; see kit.bulk.verify_journal."""
+        return verify_journal(self._open(), journal, mode=self.mode, progress=progress)
 
     def requests(self) -> pd.DataFrame:
         """The latest 1,000 requests, oldest first, one row for each attempt.

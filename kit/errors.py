@@ -13,6 +13,7 @@
     ├── WritesNotAllowed                  a write with a live key, not allowed or not confirmed
     ├── NotWritten                        a file could not be written: a full disk, a taken name
     ├── AccountClosed                     the account was closed before this call
+    ├── JournalFailed                     the journal of a bulk attach cannot be written any more
     └── StripeAnswerError                 a call that was sent and did not succeed
         ├── StripeRefused                 Stripe answered, and the answer is no
         │   ├── NotFound                  no such customer or source
@@ -36,6 +37,7 @@ __all__ = [
     "InvalidInput",
     "InvalidKey",
     "InvalidMetadata",
+    "JournalFailed",
     "KeyRefused",
     "KitError",
     "NotFound",
@@ -96,6 +98,10 @@ class WritesNotAllowed(KitError):
 
 class AccountClosed(KitError):
     """The account was used after it had been closed."""
+
+
+class JournalFailed(KitError):
+    """The journal of a bulk attach broke while it was in use: a full disk, for one."""
 
 
 class StripeAnswerError(KitError):

@@ -3,13 +3,17 @@
 What an answer means here::
 
     200, replayed or not      attached
-    no answer                 the same request again, under the same key: Stripe replays it
+    no answer, or not         the same request again, under the same key: Stripe replays it
+    Stripe's
     500 and above             the key would only replay the failure, so the source is read;
                               not attached: again, under a new key
     already attached          the source is read to see whose it is
     429, 409                  nothing was done: again, under the same key
     401, 403                  nothing was done: the whole run ends
     any other 4xx             refused
+
+Only Stripe's own answers are known by their status here: the border takes a gateway's page
+of whatever status for no answer (see kit.gateway.authenticity).
 
 An earlier request of unknown fate may be what attached the source. Such a row is attached
 "by reading", until the events tell who did it (see kit.bulk.reconcile).
@@ -28,6 +32,7 @@ from kit.errors import (
     IdempotencyConflict,
     KeyRefused,
     KitError,
+    NotStripesAnswer,
     SourceAlreadyAttached,
     StripeRefused,
     StripeUnreachable,
@@ -87,8 +92,8 @@ class AttachJob(ScheduledJob):
     def send(self, api: StripeApi) -> ApiResponse:
         """The next request: the attach, or reading the source back."""
         if self._reading:
-            return _readable(api.source(self.source, retries=0))
-        return _readable(api.attach(self._request, retries=0))
+            return api.source(self.source, retries=0)
+        return api.attach(self._request, retries=0)
 
     def receive(self, attempt: Attempt) -> float | None:
         """Take an answer in. Seconds until the next request, None when settled or given up."""
@@ -98,7 +103,7 @@ class AttachJob(ScheduledJob):
             self._attempts += 1
             self._request_id = _request_id(attempt) or self._request_id
         if isinstance(error, TooManyRequests):
-            return self._again(error) if limit_kind(error) == "object" else 0.0
+            return self._again(error) if limit_kind(error) == "object" else error.retry_after or 0.0
         if isinstance(error, KeyRefused):
             return self._give_up(error)
         if isinstance(error, StripeUnreachable):
@@ -113,14 +118,18 @@ class AttachJob(ScheduledJob):
         if not self._reading:
             self._fate_unknown = True
             self._refusal = None
-            self._reading = error.http_status is not None
+            # Stripe itself failed: the key would only replay that. A gateway's page is none
+            # of Stripe's, and the key still finds out.
+            its_own = error.http_status is not None and not isinstance(error, NotStripesAnswer)
+            self._reading = its_own
         return self._policy.first if in_outage else self._again(error)
 
     def _again(self, error: KitError | None) -> float | None:
         self._failures += 1
         if self._failures >= self._policy.tries:
             return self._give_up(error)
-        return self._policy.wait(self._failures)
+        asked_for = getattr(error, "retry_after", None) or 0.0
+        return max(self._policy.wait(self._failures), min(asked_for, self._policy.longest))
 
     def _give_up(self, error: KitError | None) -> float | None:
         code, message = _explained(error)
@@ -173,16 +182,17 @@ class AttachJob(ScheduledJob):
         return self._begin_anew()
 
     def _owned(self, source: JsonObject) -> AttachResult:
-        ours = self._fate_unknown
-        not_written = self._request.metadata is not None and not ours
+        wanted, held = self._request.metadata or {}, source.get("metadata") or {}
+        # An empty value unsets its key [D:Metadata].
+        is_written = all(held.get(name, "") == value for name, value in wanted.items())
         return AttachResult(
-            outcome="attached" if ours else "already_attached",
+            outcome="attached" if self._fate_unknown else "already_attached",
             settled_by="reading",
-            error_code="metadata_not_written" if not_written else None,
-            error_message="The source was attached before, so the metadata of this row was "
-            "not written. Update the source to write it."
-            if not_written
-            else None,
+            error_code=None if is_written else "metadata_not_written",
+            error_message=None
+            if is_written
+            else "The source was attached before, and the metadata of this row was not written. "
+            "Update the source to write it.",
             source_after=_masked_json(source),
         )
 
@@ -230,6 +240,7 @@ _CODES: Final[dict[type, str]] = {
     KeyRefused: "key_refused",
     IdempotencyConflict: "idempotency_key_in_use",
     StripeRefused: "refused_by_stripe",
+    NotStripesAnswer: "not_stripes_answer",
     StripeUnreachable: "no_answer",
 }
 
@@ -242,17 +253,6 @@ def _request_id(attempt: Attempt) -> str | None:
     answer = attempt.response if attempt.response is not None else attempt.error
     request_id: str | None = getattr(answer, "request_id", None)
     return request_id
-
-
-def _readable(answer: ApiResponse) -> ApiResponse:
-    """``answer``, if it is a whole JSON object; one that was cut short is no answer."""
-    try:
-        whole = isinstance(answer.data, dict)
-    except ValueError:
-        whole = False
-    if not whole:
-        raise StripeUnreachable("The answer was cut short, so what it said is not known.")
-    return answer
 
 
 def _masked_json(source: JsonObject) -> str:

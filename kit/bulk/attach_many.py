@@ -1,10 +1,10 @@
-"""The story of ``attach_many``: check, plan, announce, send, reconcile, answer."""
+"""The story of ``attach_many``: check, plan, announce, send, reconcile, verify, answer."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -22,14 +22,15 @@ from kit.bulk.rate_limiter import AdaptiveRateLimiter
 from kit.bulk.reconcile import reconcile_by_events, remember_newest_event
 from kit.bulk.retry import RetryPolicy
 from kit.bulk.row_checks import checked_rows
-from kit.bulk.same_account import check_same_account
+from kit.bulk.same_account import check_same_account, check_same_mode
 from kit.bulk.scheduler import Scheduler
+from kit.bulk.verify import verify_all, verify_run
 from kit.confirmation import confirmation_of_rows
-from kit.errors import InvalidInput
+from kit.errors import InvalidInput, JournalFailed, KitError
 from kit.gateway.stripe_api import StripeApi
 from kit.models.attach_request import checked_metadata
 
-__all__ = ["attach_many"]
+__all__ = ["attach_many", "verify_journal"]
 
 #: In a notebook a real run first reads what it is about, if that takes seconds only.
 _READ_AHEAD_ROWS: Final = 250
@@ -58,6 +59,8 @@ def attach_many(
     rate: float | None = None,
     progress: bool = True,
     confirm: str | int | None = None,
+    verify: bool = True,
+    retry_refused: bool = False,
     retry_policy: RetryPolicy = _RETRY_POLICY,
 ) -> pd.DataFrame:
     """Attach every pair once; see ``Account.attach_many``, whose arguments these are.
@@ -70,13 +73,52 @@ def attach_many(
         )
     common = None if metadata is None else checked_metadata(metadata)
     rows = checked_rows(given_rows(pairs), common)
-    with Journal(journal, salt=salt, copy=dry_run) as book:
-        book.plan(rows)
+    with Journal(journal, salt=salt, copy=dry_run) as book, _naming(book):
+        book.plan(rows, retry_refused=retry_refused)
         run = _Run(api, book, mode, rate, retry_policy, shown=progress)
         if dry_run:
             return run.dry()
         confirmation_of_rows(book.rows).check(mode, confirm)
-        return run.real()
+        return run.real(verify=verify)
+
+
+def verify_journal(
+    api: StripeApi,
+    journal: str | Path,
+    *,
+    mode: str,
+    progress: bool = True,
+    retry_policy: RetryPolicy = _RETRY_POLICY,
+) -> pd.DataFrame:
+    """Compare what a bulk attach believed with the account: its outcomes, brought up to date.
+
+    One row for every attach of the journal, in the columns of ``attach_many``. A row that
+    was said to be attached, and is not, becomes ``contradicted``; ``.attrs`` holds the
+    numbers of ``claims`` and of those that stay ``unverified``.
+    """
+    if not Path(journal).is_file():
+        raise InvalidInput(f"There is no journal {journal}. Name the one of an attach_many call.")
+    with Journal(journal, salt="") as book:
+        check_same_mode(book, mode)
+        with cancel_on_interrupt() as cancel:
+            verify_all(api, book, cancel=cancel, policy=retry_policy, shown=progress)
+        frame = declared_frame(book.all_outcomes(), OUTCOME_COLUMNS)
+        frame.attrs = {"claims": book.claims.total, "unverified": book.claims.unverified}
+        return frame
+
+
+@contextmanager
+def _naming(journal: Journal) -> Iterator[None]:
+    """An error that ends a run tells where its temporary journal is."""
+    try:
+        yield
+    except (InvalidInput, JournalFailed):
+        raise  # Nothing was sent, or the message names it.
+    except KitError as error:
+        if journal.is_temporary and journal.fact("begun"):
+            where = f"the same call with journal={str(journal.path)!r} goes on from there"
+            error.args = (f"{error} What was sent stands in a journal: {where}.",)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +142,34 @@ class _Run:
         frame.attrs = {"seconds": coming.seconds, "requests_per_second": coming.rate}
         return frame
 
-    def real(self) -> pd.DataFrame:
+    def real(self, *, verify: bool) -> pd.DataFrame:
         """Send what is not settled yet, and tell what became of every row."""
         first_contact = replace(self.policy, tries=min(self.policy.tries, _FIRST_CONTACT_TRIES))
         check_same_account(self.api, self.journal, self.mode, first_contact)
         stopped = None
-        if self.journal.unsettled:
-            remember_newest_event(self.api, self.journal, first_contact)
-            with cancel_on_interrupt() as cancel:
-                if self.shown and in_notebook():
-                    few = self.journal.unsettled <= _READ_AHEAD_ROWS
-                    announce(self._forecast(cancel, reading=few))
+        with cancel_on_interrupt() as cancel:
+            if self.journal.unsettled:
+                self.journal.check_space()
+                remember_newest_event(self.api, self.journal, first_contact)
+                self._announce_start(cancel)
                 stopped = self._send(cancel)
-        if stopped is None:
-            reconcile_by_events(self.api, self.journal, first_contact)
+            if stopped is None:
+                reconcile_by_events(self.api, self.journal, first_contact)
+            if stopped is None and verify:
+                verify_run(self.api, self.journal, cancel=cancel, policy=first_contact)
         self._announce_how_to_go_on(stopped)
         return declared_frame(self.journal.outcomes(), OUTCOME_COLUMNS)
+
+    def _announce_start(self, cancel: CancelToken) -> None:
+        if not self.shown:
+            return
+        announce(
+            f"Attaching in {self.mode} mode at {self.api.api_base}. "
+            f"The journal is {self.journal.path}."
+        )
+        if in_notebook():
+            few = self.journal.unsettled <= _READ_AHEAD_ROWS
+            announce(self._forecast(cancel, reading=few))
 
     def _forecast(self, cancel: CancelToken, *, reading: bool) -> Forecast:
         found = None
@@ -136,6 +190,12 @@ class _Run:
             return scheduler.run(AttachQueue(self.journal, rate, progress, self.policy))
 
     def _announce_how_to_go_on(self, stopped: str | None) -> None:
+        contradicted = self.journal.contradicted
+        if contradicted:
+            announce(
+                f"{contradicted} rows were answered as attached, and the account does not hold "
+                "them so: their outcome is contradicted. The same call tries them again."
+            )
         unsettled = self.journal.unsettled
         if not unsettled:
             return

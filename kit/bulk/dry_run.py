@@ -17,18 +17,19 @@ from typing import Any
 import pandas as pd
 
 from kit.bulk.cancellation import CancelToken
+from kit.bulk.customer_pages import read_customer_pages
 from kit.bulk.journal import Journal
 from kit.bulk.outcomes import DRY_RUN_COLUMNS, declared_frame
 from kit.bulk.progress import Progress
 from kit.bulk.rate_limiter import AdaptiveRateLimiter
 from kit.bulk.read_queue import OnRead, ReadQueue
-from kit.bulk.retry import RetryPolicy, call_with_retries
+from kit.bulk.retry import RetryPolicy
 from kit.bulk.scheduler import Scheduler
 from kit.eligibility import expected_outcome, unreadable
 from kit.errors import KitError
 from kit.facts import JsonObject
-from kit.facts.limits import MAX_PAGE_SIZE, REQUESTS_PER_SECOND_PER_ENDPOINT
-from kit.gateway.stripe_api import ApiResponse, Params, StripeApi
+from kit.facts.limits import REQUESTS_PER_SECOND_PER_ENDPOINT
+from kit.gateway.stripe_api import ApiResponse, StripeApi
 
 __all__ = ["Forecast", "dry_run_frame", "forecast", "read_ahead"]
 
@@ -107,7 +108,13 @@ def read_ahead(
     seen = journal.observations
     seen.forget()
     rate = AdaptiveRateLimiter()
-    _page_customers(api, journal, cancel, policy)
+    read_customer_pages(
+        api,
+        seen.count_missing_customers,
+        lambda customer: _observe_customer(journal, customer["id"], customer),
+        cancel=cancel,
+        policy=policy,
+    )
     for doing, missing, read, on_read in (
         ("Reading customers", seen.missing_customers, _read_customer, _observe_customer),
         ("Reading sources", seen.missing_sources, _read_source, _observe_source),
@@ -118,26 +125,6 @@ def read_ahead(
             observe = _stepping(partial(on_read, journal), progress)
             scheduler.run(ReadQueue(ids, read, observe, policy))
     return rate.rate if rate.limited else None
-
-
-def _page_customers(
-    api: StripeApi, journal: Journal, cancel: CancelToken, policy: RetryPolicy
-) -> None:
-    """Page through the customers while that is cheaper than asking for the missing ones."""
-    params: Params = {"limit": MAX_PAGE_SIZE, "expand": ["data.sources"]}
-    pages = 0
-    while not cancel.times_asked and pages + 1 < journal.observations.count_missing_customers():
-        page = call_with_retries(partial(_first_page, api, params), policy)
-        pages += 1
-        for customer in page["data"]:
-            _observe_customer(journal, customer["id"], customer)
-        if not page["has_more"] or not page["data"]:
-            return
-        params = params | {"starting_after": page["data"][-1]["id"]}
-
-
-def _first_page(api: StripeApi, params: Params) -> JsonObject:
-    return next(api.customers(params)).data
 
 
 def _read_customer(api: StripeApi, customer_id: str) -> ApiResponse:

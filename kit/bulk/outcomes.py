@@ -1,4 +1,4 @@
-"""What becomes of a row: the five outcomes, the frame that tells them, and its summary."""
+"""What becomes of a row: the outcomes, the frame that tells them, and its summary."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ __all__ = [
     "summary",
 ]
 
-Outcome = Literal["attached", "already_attached", "refused", "failed", "not_tried"]
+Outcome = Literal["attached", "already_attached", "refused", "contradicted", "failed", "not_tried"]
 
 #: What each outcome means, and whether the same call with the same journal tries it again.
 OUTCOMES: Final[dict[Outcome, str]] = {
     "attached": "This journal's request attached the source to this customer.",
     "already_attached": "The source belonged to this very customer before; nothing to do.",
-    "refused": "A definite no, by the checks of the row or by Stripe. It is not sent again.",
+    "refused": "A definite no, by the checks of the row or by Stripe. It is not sent again "
+    "without retry_refused=True.",
+    "contradicted": "An answer said attached, and the account does not hold it so. "
+    "The same call tries it again.",
     "failed": "Tried without a definite answer. The same call settles it.",
     "not_tried": "Not sent yet. The same call sends it.",
 }

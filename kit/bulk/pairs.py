@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from kit.errors import InvalidInput
@@ -49,7 +50,7 @@ def given_rows(pairs: Pairs) -> Iterator[PairRow]:
     A frame or CSV needs the columns ``customer`` and ``source``; ``metadata`` (mappings,
     or JSON text) and ``metadata.KEY`` are taken when they are there, an empty CSV cell or
     an NA being no value. An iterable holds mappings of those names, AttachRequests, or
-    sequences of customer, source and perhaps metadata.
+    sequences of customer, source and perhaps metadata; one such sequence is one pair.
 
     >>> [row.source for row in given_rows([("cus_1", "src_1")])]
     ['src_1']
@@ -63,6 +64,8 @@ def given_rows(pairs: Pairs) -> Iterator[PairRow]:
             "The pairs must be a frame, the path of a CSV file or an iterable of "
             f"(customer, source), but this is a {type(pairs).__name__}."
         )
+    if isinstance(pairs, tuple | list) and _is_one_pair(pairs):
+        return iter([_of_item(pairs)])
     return map(_of_item, pairs)
 
 
@@ -109,6 +112,8 @@ def _of_cells(names: list[str], cells: list[str]) -> PairRow:
 
 
 def _of_item(item: object) -> PairRow:
+    if isinstance(item, np.ndarray):
+        item = item.tolist()
     if isinstance(item, AttachRequest):
         return PairRow(item.customer, item.source, item.metadata)
     if isinstance(item, Mapping):
@@ -117,6 +122,11 @@ def _of_item(item: object) -> PairRow:
         return PairRow(*item)
     problem = f"A row is (customer, source) or has these names, but this is a {_kind(item)}."
     return PairRow(problem=problem)
+
+
+def _is_one_pair(pairs: Sequence[object]) -> bool:
+    """Whether somebody passed one pair where pairs are wanted: two texts are no two rows."""
+    return len(pairs) in (2, 3) and all(isinstance(each, str) for each in pairs[:2])
 
 
 def _of_mapping(row: Mapping[str, Any]) -> PairRow:

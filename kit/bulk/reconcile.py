@@ -13,14 +13,21 @@ from typing import Final
 
 from kit.bulk.journal import Journal
 from kit.bulk.retry import RetryPolicy, call_with_retries
-from kit.errors import StripeAnswerError, StripeRefused
+from kit.errors import NotFound, StripeAnswerError, StripeRefused
 from kit.facts import JsonObject
-from kit.facts.limits import MAX_PAGE_SIZE
+from kit.facts.limits import EVENT_DAYS, MAX_PAGE_SIZE
 from kit.gateway.stripe_api import Params, StripeApi
 
-__all__ = ["reconcile_by_events", "remember_newest_event"]
+__all__ = [
+    "attachments_since_the_journal_began",
+    "events_are_readable",
+    "reconcile_by_events",
+    "remember_newest_event",
+    "stands_in",
+]
 
 _ATTACHED: Final = "customer.source.created"
+_DETACHED: Final = "customer.source.deleted"
 _BOOKMARK: Final = "newest_event"
 _UNREADABLE: Final = "unreadable"
 _BAD_KEY: Final = 401
@@ -50,16 +57,58 @@ def reconcile_by_events(api: StripeApi, journal: Journal, policy: RetryPolicy) -
     Where the events cannot be read, such rows stay ``attached``, settled by reading.
     """
     journal.flush()
-    if journal.fact(_BOOKMARK) == _UNREADABLE or not journal.unclear:
+    if not journal.unclear or not events_are_readable(journal):
         return
     try:
-        for event in _events(api, journal.fact(_BOOKMARK), policy):
-            _attribute(journal, event)
+        for event in attachments_since_the_journal_began(api, journal, policy):
+            if event["type"] == _ATTACHED:
+                _attribute(journal, event)
             if not journal.unclear:
                 return
     except StripeAnswerError:
         return
     journal.unclear.attribute_the_rest_to_others()
+
+
+def attachments_since_the_journal_began(
+    api: StripeApi, journal: Journal, policy: RetryPolicy
+) -> Iterator[JsonObject]:
+    """Events of attaching and detaching, newest first; none where they are not readable."""
+    until = journal.fact(_BOOKMARK)
+    cursor: Params = {}
+    while events_are_readable(journal):
+        page = _page(api, {"limit": MAX_PAGE_SIZE} | cursor, policy)
+        for event in page["data"]:
+            if event["id"] == until:
+                return
+            yield event
+        if not page["has_more"] or not page["data"]:
+            return
+        cursor = {"starting_after": page["data"][-1]["id"]}
+
+
+def stands_in(api: StripeApi, journal: Journal, policy: RetryPolicy) -> bool:
+    """Whether the event that the journal remembers is one of this account.
+
+    True as well where that cannot be told: no event is remembered, or Stripe may have
+    forgotten it [SPEC22].
+    """
+    bookmark, begun = journal.fact(_BOOKMARK), journal.fact("begun")
+    is_old = begun is not None and journal.now() - begun > (EVENT_DAYS - 1) * 86400
+    if not bookmark or not events_are_readable(journal) or is_old:
+        return True
+    try:
+        _page(api, {"limit": 1, "starting_after": bookmark}, policy)
+    except NotFound:
+        return False
+    except StripeRefused:
+        return True
+    return True
+
+
+def events_are_readable(journal: Journal) -> bool:
+    """Whether this journal's key was seen to read events."""
+    return journal.fact(_BOOKMARK) not in (None, _UNREADABLE)
 
 
 def _attribute(journal: Journal, event: JsonObject) -> None:
@@ -75,21 +124,7 @@ def _attribute(journal: Journal, event: JsonObject) -> None:
         )
 
 
-def _events(api: StripeApi, until: str, policy: RetryPolicy) -> Iterator[JsonObject]:
-    """Attachings, newest first, back to the event ``until``."""
-    cursor: Params = {}
-    while True:
-        page = _page(api, {"limit": MAX_PAGE_SIZE} | cursor, policy)
-        for event in page["data"]:
-            if event["id"] == until:
-                return
-            yield event
-        if not page["has_more"] or not page["data"]:
-            return
-        cursor = {"starting_after": page["data"][-1]["id"]}
-
-
 def _page(api: StripeApi, params: Params, policy: RetryPolicy) -> JsonObject:
     """One page; a generator of pages would not survive a lost answer."""
-    params = {"types": [_ATTACHED]} | params
+    params = {"types": [_ATTACHED, _DETACHED]} | params
     return call_with_retries(lambda: next(api.events(params)).data, policy)

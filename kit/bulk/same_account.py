@@ -1,8 +1,9 @@
 """Whether a journal that goes on belongs to this very account.
 
-The journal of a test account must not answer for the live one, nor that of an offline
-account for one with fresh practice data. No id of the account is readable with every key,
-so one row that the journal holds for attached is read back instead.
+The journal of a test account must not answer for the live one, nor that of one account for
+another. No id of the account is readable with every key, so what the journal remembers is
+looked for: the event that was the newest when it began, a source that it holds for
+attached, and one that it holds for unknown.
 """
 
 from __future__ import annotations
@@ -10,29 +11,36 @@ from __future__ import annotations
 from typing import Final
 
 from kit.bulk.journal import Journal
+from kit.bulk.reconcile import stands_in
 from kit.bulk.retry import RetryPolicy, call_with_retries
 from kit.errors import InvalidInput, NotFound
 from kit.facts.statuses import TERMINAL_STATUSES
 from kit.gateway.stripe_api import StripeApi
 
-__all__ = ["check_same_account"]
+__all__ = ["check_same_account", "check_same_mode"]
 
 _MODE: Final = "mode"
 
 
 def check_same_account(api: StripeApi, journal: Journal, mode: str, policy: RetryPolicy) -> None:
     """Raise InvalidInput when ``journal`` was begun in another mode or account."""
+    check_same_mode(journal, mode)
+    if not stands_in(api, journal, policy):
+        raise _other(journal, "the newest event when it began is none of this account's")
+    for source, customer, is_there in journal.claims.samples():
+        if is_there and not _holds(api, source, customer, policy):
+            raise _other(journal, f"it says that {source} is attached to {customer}, but it isn't")
+        if not is_there and _exists(api, source, policy):
+            raise _other(journal, f"it says that there is no {source}, but there is")
+
+
+def check_same_mode(journal: Journal, mode: str) -> None:
+    """Raise InvalidInput when ``journal`` was begun in another mode."""
     begun_in = journal.fact(_MODE)
     if begun_in is None:
         journal.set_fact(_MODE, mode)
     elif begun_in != mode:
         raise _other(journal, f"it was begun in {begun_in} mode, and this is {mode} mode")
-    attached = journal.any_attached()
-    if attached is None:
-        return
-    source, customer = attached
-    if not _holds(api, source, customer, policy):
-        raise _other(journal, f"it says that {source} is attached to {customer}, but it isn't")
 
 
 def _holds(api: StripeApi, source_id: str, customer: str, policy: RetryPolicy) -> bool:
@@ -42,6 +50,14 @@ def _holds(api: StripeApi, source_id: str, customer: str, policy: RetryPolicy) -
         return False
     # Detached in the meantime means consumed; that says nothing against the journal.
     return source.get("customer") == customer or source.get("status") in TERMINAL_STATUSES
+
+
+def _exists(api: StripeApi, source_id: str, policy: RetryPolicy) -> bool:
+    try:
+        call_with_retries(lambda: api.source(source_id), policy)
+    except NotFound:
+        return False
+    return True
 
 
 def _other(journal: Journal, why: str) -> InvalidInput:

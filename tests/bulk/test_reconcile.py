@@ -35,6 +35,7 @@ def attaching(source, request, *, customer="cus_1"):
     """The event of an attach, its ``request`` as the API version writes it."""
     return {
         "id": f"evt_{source}",
+        "type": "customer.source.created",
         "data": {"object": {"id": source, "customer": customer}},
         "request": request,
     }

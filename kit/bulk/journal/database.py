@@ -1,12 +1,14 @@
 """The SQLite file behind a journal, which one run at a time holds open.
 
 Everything is written ahead and synced (WAL, synchronous=FULL), so what was committed
-before a request was sent is there after a crash or a power loss.
+before a request was sent is there after a crash or a power loss. Whatever is wrong with
+the file is told in one sentence that names it.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,16 +16,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from kit.errors import InvalidInput
+from kit.bulk.journal.integrity import Damaged, check_integrity, seal
+from kit.errors import InvalidInput, JournalFailed, KitError
 
-__all__ = ["Database", "open_copy", "open_file", "temporary_path"]
+__all__ = ["Database", "check_space", "open_copy", "open_file", "temporary_path"]
+
+#: What a row takes, its source's JSON and the file's own needs included.
+_BYTES_A_ROW: Final = 4096
 
 #: Marks a journal as one: the bytes "kitj".
 _APPLICATION_ID: Final = 0x6B69746A
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 _SCHEMA: Final = (
-    "CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    "CREATE TABLE facts (name TEXT PRIMARY KEY, value, checksum TEXT) WITHOUT ROWID",
     # The rows as they were given to the latest call, and what is wrong with them.
     """CREATE TABLE pairs (
         number INTEGER PRIMARY KEY, customer TEXT, source TEXT, metadata TEXT,
@@ -37,7 +43,7 @@ _SCHEMA: Final = (
         key TEXT, key_number INTEGER NOT NULL DEFAULT 1, sent REAL,
         attempts INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
         outcome TEXT, error_code TEXT, error_message TEXT, request_id TEXT,
-        settled_by TEXT, source_after TEXT)""",
+        settled_by TEXT, source_after TEXT, verified REAL, checksum TEXT)""",
     "CREATE INDEX attaches_by_settled ON attaches (settled_by)",
 )
 
@@ -48,10 +54,12 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        #: Whether the file was opened, so that what fails from now on is no wrong name.
+        self.is_open = False
 
     def rows(self, statement: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """What ``statement`` selects, fetched as it is asked for."""
-        with _explained(self._path):
+        with self.explained():
             yield from self._connection.execute(statement, values)
 
     def row(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
@@ -65,7 +73,7 @@ class Database:
 
     def execute(self, statement: str, *values: Any) -> None:
         """Run one statement that answers nothing."""
-        with _explained(self._path):
+        with self.explained():
             self._connection.execute(statement, values)
 
     def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -79,7 +87,7 @@ class Database:
         if self._connection.in_transaction:
             yield
             return
-        with _explained(self._path):
+        with self.explained():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -92,12 +100,49 @@ class Database:
         """Close the file."""
         self._connection.close()
 
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Tell what SQLite fails at inside as an error of the kit's."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._explanation(error) from error
+
+    def _explanation(self, error: sqlite3.Error) -> KitError:
+        if "locked" in str(error):
+            return InvalidInput(
+                f"The journal {self._path} is in use by another run. Let that one end first; "
+                "two at once would send everything twice."
+            )
+        if self.is_open:
+            return JournalFailed(
+                f"The journal {self._path} cannot be used any more: {error}. Mend that (a full "
+                "disk?) and make the same call again: it goes on there, nothing is sent twice."
+            )
+        if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
+            return InvalidInput(f"Cannot use {self._path} as the journal: {error}.")
+        # The error may quote a row; what stands in a journal is nobody else's business.
+        return InvalidInput(
+            f"{self._path} is no journal of the kit's, or it is damaged. Nothing was sent. Name "
+            "another file, or a new one."
+        )
+
 
 def temporary_path() -> Path:
     """Where a journal that nobody named is kept until everything is settled."""
     handle, name = tempfile.mkstemp(prefix="kit-attach-many-", suffix=".journal")
     os.close(handle)
     return Path(name)
+
+
+def check_space(path: Path, rows: int) -> None:
+    """Raise InvalidInput unless the disk has room for the outcomes of so many rows."""
+    free, needed = shutil.disk_usage(path.resolve().parent).free, rows * _BYTES_A_ROW
+    if free < needed:
+        raise InvalidInput(
+            f"The disk of the journal {path} has {free / 1e6:.0f} MB left, and {rows} rows may "
+            f"take {needed / 1e6:.0f} MB. Make room, or name a journal elsewhere. Nothing was sent."
+        )
 
 
 def open_file(path: Path) -> Database:
@@ -110,8 +155,7 @@ def open_file(path: Path) -> Database:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise InvalidInput(f"Cannot use {path} as the journal: {error.strerror}.") from error
-    with _explained(path):
-        connection = sqlite3.connect(path, isolation_level=None, timeout=1)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=1)
     database = Database(connection, path)
     try:
         for pragma in (
@@ -123,9 +167,12 @@ def open_file(path: Path) -> Database:
             database.execute(f"PRAGMA {pragma}")
         with database.transaction():
             _prepare(database, path)
+            _check(database, path)
+        seal(connection)
     except BaseException:
         connection.close()
         raise
+    database.is_open = True
     return database
 
 
@@ -135,7 +182,7 @@ def open_copy(path: Path | None) -> Database:
     database = Database(copy, path or Path("the copy"))
     try:
         if path is not None and path.exists():
-            with _explained(path):
+            with database.explained():
                 original = sqlite3.connect(
                     f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1
                 )
@@ -144,10 +191,23 @@ def open_copy(path: Path | None) -> Database:
                 finally:
                     original.close()
         _prepare(database, path or Path("the copy"))
+        _check(database, path or Path("the copy"))
+        seal(copy)
     except BaseException:
         copy.close()
         raise
+    database.is_open = True
     return database
+
+
+def _check(database: Database, path: Path) -> None:
+    try:
+        check_integrity(database)
+    except Damaged as why:
+        raise InvalidInput(
+            f"The journal {path} is damaged: {why}. Nothing was sent. Go back to a copy of it, "
+            "or begin a new journal: what is attached already will come out as already_attached."
+        ) from None
 
 
 def _prepare(database: Database, path: Path) -> None:
@@ -165,20 +225,3 @@ def _prepare(database: Database, path: Path) -> None:
     database.execute(f"PRAGMA user_version = {_FORMAT}")
     for statement in _SCHEMA:
         database.execute(statement)
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise InvalidInput(
-                f"The journal {path} is in use by another run. Let that one end first; "
-                "two at once would send everything twice."
-            ) from error
-        raise InvalidInput(f"Cannot use {path} as the journal: {error}.") from error
-    except sqlite3.DatabaseError as error:
-        raise InvalidInput(
-            f"{path} is no journal of the kit's ({error}). Name another file, or a new one."
-        ) from error

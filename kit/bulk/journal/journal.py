@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from kit.bulk.journal.database import open_copy, open_file, temporary_path
+from kit.bulk.journal.claims import Claims
+from kit.bulk.journal.database import check_space, open_copy, open_file, temporary_path
 from kit.bulk.journal.observations import OPEN_ROWS, Observations
 from kit.bulk.journal.planning import write_plan
 from kit.bulk.journal.unclear import UnclearRows
@@ -58,7 +59,7 @@ class Journal:
 
     ``path`` None keeps it in a temporary file, which is deleted on closing unless
     something was sent and not all is settled. ``salt`` makes the keys of a new journal its
-    own. ``unclear`` and ``observations`` are its rows from two other points of view.
+    own. ``unclear``, ``claims`` and ``observations`` are its rows from other points of view.
     """
 
     def __init__(
@@ -69,12 +70,13 @@ class Journal:
         copy: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._now = now
+        self.now = now
         given = None if path is None else Path(path)
-        self._is_temporary = given is None and not copy
+        self.is_temporary = given is None and not copy
         self.path = given if copy or given is not None else temporary_path()
         self._db = open_copy(given) if copy else open_file(self.path or Path())
         self.unclear = UnclearRows(self._db)
+        self.claims = Claims(self._db)
         self.observations = Observations(self._db)
         self._turn = 0
         self._gathered: list[tuple[str, AttachResult]] = []
@@ -90,12 +92,15 @@ class Journal:
 
     def set_fact(self, name: str, value: Any) -> None:
         """Remember one value."""
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+        self._db.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value)
 
-    def plan(self, rows: Iterable[PairRow]) -> None:
-        """Take the checked rows of this call; the outcomes of earlier calls stay."""
+    def plan(self, rows: Iterable[PairRow], *, retry_refused: bool = False) -> None:
+        """Take the checked rows of this call; the outcomes of earlier calls stay.
+
+        Contradicted ones are open again, and with ``retry_refused`` what Stripe refused.
+        """
         with self._db.transaction():
-            write_plan(self._db, rows)
+            write_plan(self._db, rows, retry_refused=retry_refused)
         self._turn = 0
 
     @property
@@ -107,6 +112,20 @@ class Journal:
     def unsettled(self) -> int:
         """How many attaches of this call have no definite outcome yet."""
         return int(self._db.value(f"SELECT count(*) {OPEN_ROWS}"))
+
+    @property
+    def contradicted(self) -> int:
+        """How many rows of this call the account contradicts."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM pairs JOIN attaches USING (source) "
+                "WHERE code IS NULL AND outcome = 'contradicted'"
+            )
+        )
+
+    def check_space(self) -> None:
+        """Raise InvalidInput when the disk is too full for what is to come."""
+        check_space(self.path or Path(), self.unsettled)
 
     # -- sending ---------------------------------------------------------------------
 
@@ -136,7 +155,7 @@ class Journal:
             )
             for source, customer, metadata, key, number, sent, _ in rows
         ]
-        now = self._now()
+        now = self.now()
         if rows and not self.fact("begun"):
             self.set_fact("begun", now)
         self._db.write(
@@ -156,7 +175,7 @@ class Journal:
         key = self._key(source, customer, metadata, number + 1)
         self._db.write(
             "UPDATE attaches SET key = ?, key_number = ?, sent = ? WHERE source = ?",
-            [(key, number + 1, self._now(), source)],
+            [(key, number + 1, self.now(), source)],
         )
         return key
 
@@ -203,18 +222,14 @@ class Journal:
 
     # -- telling ---------------------------------------------------------------------
 
-    def any_attached(self) -> tuple[str, str] | None:
-        """The source and customer of one row that is settled as attached."""
-        row = self._db.row(
-            "SELECT source, customer FROM attaches "
-            "WHERE outcome IN ('attached', 'already_attached') LIMIT 1"
-        )
-        return None if row is None else (row[0], row[1])
-
     def outcomes(self) -> Iterator[tuple[Any, ...]]:
         """A row for each given one, in the order given: the columns of an outcome frame."""
         self.flush()
-        return self._db.rows(_OUTCOMES, _UNSETTLED)
+        return self._db.rows(f"{_OUTCOMES} {_OF_THIS_CALL}", _UNSETTLED)
+
+    def all_outcomes(self) -> Iterator[tuple[Any, ...]]:
+        """The same for every attach of every call with this journal."""
+        return self._db.rows(f"{_OUTCOMES} {_OF_ALL_CALLS}", _UNSETTLED)
 
     def close(self) -> None:
         """Write everything down and close the file."""
@@ -223,7 +238,7 @@ class Journal:
             is_needed = self.unsettled and self.fact("begun")
         finally:
             self._db.close()
-        if self._is_temporary and self.path is not None and not is_needed:
+        if self.is_temporary and self.path is not None and not is_needed:
             self.path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -238,7 +253,7 @@ class Journal:
 
 
 _OUTCOMES: Final = """
-SELECT pairs.customer, pairs.source,
+SELECT customer, source,
        CASE WHEN code IS NOT NULL THEN 'refused'
             WHEN outcome IS NOT NULL THEN outcome
             WHEN sent IS NOT NULL OR error_message IS NOT NULL THEN 'failed'
@@ -251,6 +266,13 @@ SELECT pairs.customer, pairs.source,
             ELSE error_message END,
        request_id, coalesce(attempts, 0), coalesce(seconds, 0.0),
        CASE WHEN code IS NOT NULL THEN 'check' ELSE settled_by END, source_after
-FROM pairs LEFT JOIN attaches ON code IS NULL AND attaches.source = pairs.source
+"""
+_OF_THIS_CALL: Final = """
+FROM (SELECT pairs.customer, pairs.source, number, code, problem, outcome, sent, error_code,
+             error_message, request_id, attempts, seconds, settled_by, source_after
+      FROM pairs LEFT JOIN attaches ON code IS NULL AND attaches.source = pairs.source)
 ORDER BY number
+"""
+_OF_ALL_CALLS: Final = """
+FROM (SELECT rowid AS number, *, NULL AS code, NULL AS problem FROM attaches) ORDER BY number
 """

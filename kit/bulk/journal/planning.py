@@ -13,7 +13,7 @@ from kit.bulk.pairs import PairRow
 __all__ = ["write_plan"]
 
 
-def write_plan(database: Database, rows: Iterable[PairRow]) -> None:
+def write_plan(database: Database, rows: Iterable[PairRow], *, retry_refused: bool) -> None:
     """Put checked ``rows`` in the place of those of the last call, judge and order them."""
     database.execute("DELETE FROM pairs")
     database.write(
@@ -32,7 +32,25 @@ def write_plan(database: Database, rows: Iterable[PairRow]) -> None:
         "SELECT source, customer, metadata FROM pairs WHERE code IS NULL "
         "ON CONFLICT (source) DO NOTHING"
     )
+    _open_again(database, "contradicted")
+    if retry_refused:
+        _open_again(database, "refused")
     _give_turns(database)
+
+
+def _open_again(database: Database, outcome: str) -> None:
+    """Rows of this call with that outcome are asked anew, under new keys.
+
+    What was refused has done nothing, and begins as if never sent. What was contradicted
+    may yet turn out to be this journal's work.
+    """
+    database.execute(
+        "UPDATE attaches SET outcome = NULL, settled_by = NULL, error_code = NULL, "
+        "error_message = NULL, source_after = NULL, verified = NULL, key = NULL, "
+        "key_number = key_number + 1, sent = iif(outcome = 'refused', NULL, sent) "
+        "WHERE outcome = ? AND source IN (SELECT source FROM pairs WHERE code IS NULL)",
+        outcome,
+    )
 
 
 def _refuse_two_customers(database: Database) -> None:

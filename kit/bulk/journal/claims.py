@@ -1,0 +1,81 @@
+"""Rows that claim to be attached, and what the account says of them.
+
+A row claims it while its outcome is ``attached`` or ``already_attached``. Each is held
+against the account once, by whoever reads that; what it finds is told here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kit.bulk.journal.database import Database
+
+__all__ = ["Claims"]
+
+_CLAIMING: Final = "FROM attaches WHERE outcome IN ('attached', 'already_attached')"
+_OPEN: Final = f"{_CLAIMING} AND verified IS NULL"
+
+
+class Claims:
+    """The rows of one journal that claim to be attached."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return int(self._database.value(f"SELECT count(*) {_CLAIMING}"))
+
+    @property
+    def unverified(self) -> int:
+        """How many the account has not confirmed."""
+        return int(self._database.value(f"SELECT count(*) {_OPEN}"))
+
+    @property
+    def unverified_customers(self) -> int:
+        """How many customers those are about."""
+        return int(self._database.value(f"SELECT count(DISTINCT customer) {_OPEN}"))
+
+    def sources(self, limit: int | None = None) -> list[str]:
+        """The sources that were not confirmed, ``limit`` of them at most."""
+        statement = f"SELECT source {_OPEN} ORDER BY source LIMIT ?"
+        return [row[0] for row in self._database.rows(statement, -1 if limit is None else limit)]
+
+    def forget(self) -> None:
+        """Hold every claim against the account once more."""
+        self._database.execute("UPDATE attaches SET verified = NULL WHERE verified IS NOT NULL")
+
+    def confirm(self, shown: Iterable[tuple[str, str]]) -> None:
+        """The account shows these sources attached to these customers."""
+        self._database.write(
+            "UPDATE attaches SET verified = ? WHERE source = ? AND customer = ? "
+            "AND outcome IN ('attached', 'already_attached') AND verified IS NULL",
+            ((time.time(), source, customer) for source, customer in shown),
+        )
+
+    def contradict(self, source: str, code: str, message: str) -> None:
+        """The account holds it otherwise."""
+        self._database.execute(
+            "UPDATE attaches SET outcome = 'contradicted', settled_by = 'verification', "
+            "error_code = ?, error_message = ? WHERE source = ?",
+            code,
+            message,
+            source,
+        )
+
+    def customer(self, source: str) -> str:
+        """Whose it is by this journal."""
+        return str(self._database.value("SELECT customer FROM attaches WHERE source = ?", source))
+
+    def samples(self) -> Iterator[tuple[str, str, bool]]:
+        """A source with its customer that is attached here, and one that does not exist."""
+        for is_there, where in (
+            (True, "outcome IN ('attached', 'already_attached')"),
+            (False, "outcome = 'refused' AND error_code = 'resource_missing'"),
+        ):
+            statement = f"SELECT source, customer FROM attaches WHERE {where} LIMIT 1"
+            for source, customer in self._database.rows(statement):
+                yield source, customer, is_there
