@@ -38,7 +38,7 @@ NOT_FAST: Final = {
     "tests/offline/test_offline_safety.py": "idle clients are waited for",
     "tests/offline/test_offline_schema.py": "every route for every type",
     "tests/offline/test_offline_faults.py": "rates are measured by the clock",
-    "tests/explorer/test_explorer_widget.py": "an account and a widget for each test",
+    "tests/explorer/test_widget.py": "an account and a widget for each test",
     "tests/frames/test_unflatten.py": "long random searches",
     "tests/frames/test_mask*.py": "long random searches",
     "tests/frames/test_peer_failures.py": "thousands of rows",

@@ -282,7 +282,7 @@ class State:
         if words := next_step(self.checks):
             return words
         if rows_problem(rows):
-            return "Mend the metadata"
+            return "Fix the metadata"
         return self.unconfirmed(confirm)
 
     def unconfirmed(self, confirm: str) -> str | None:

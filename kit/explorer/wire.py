@@ -53,7 +53,7 @@ class Clock:
 
         >>> clock = Clock()
         >>> clock.lateness("p", 100, 5000), clock.lateness("p", 200, 7100)
-        (0.0, 2000.0)
+        (0, 2000)
         """
         offset = min(self._offset.get(page, now - at), now - at)
         self._offset[page] = offset

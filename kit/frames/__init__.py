@@ -19,7 +19,8 @@ The way of one page, top to bottom; each step is a module::
         decode      what a column holds -> JSON values
 
 Beside the way: ``mask`` (any answer or frame, masked), ``money`` (exact sums of a frame's
-amounts), ``describe`` (what the columns mean).
+amounts), ``describe`` (what the columns mean), ``declared_rows`` (the frames of events and
+changes, whose rows the kit makes itself).
 
 Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in
 which order, and how the value of each is held. Where a hash stood, stands a hash; a word says

@@ -19,14 +19,14 @@ def test_a_wide_frame_shows_its_core_columns() -> None:
         assert name in html
     for name in ("_shape", "_metadata_keys", "fingerprint", "owner.name"):
         assert name not in html
-    assert html.endswith("<p>and 14 more columns, 1 of them empty</p>")
+    assert html.endswith("<p>and 13 more columns, 1 of them empty</p>")
 
 
 def test_the_text_says_the_same() -> None:
     """In a terminal the frame is as brief."""
     text = repr(flatten([FULL]))
     assert "_shape" not in text
-    assert text.endswith("and 14 more columns, 1 of them empty")
+    assert text.endswith("and 13 more columns, 1 of them empty")
 
 
 def test_a_narrow_frame_shows_all_it_has() -> None:

@@ -203,7 +203,7 @@ def test_the_documented_fields_that_are_masked_are_these() -> None:
         """
         account_number address client_secret client_token data_string iban mandate_url native_url
         pay_later_redirect_url pay_now_redirect_url pay_over_time_redirect_url prepay_id
-        qr_code_url redirect_url refund_iban url
+        qr_code_url redirect_url refund_iban sender_account_number sender_iban url
         """.split()
     )
     assert {name for name in hidden if name.endswith((".address", ".url"))} == {

@@ -116,7 +116,7 @@ class Database:
             )
         if self.is_open:
             return JournalFailed(
-                f"The journal {self._path} cannot be used any more: {error}. Mend that (a full "
+                f"The journal {self._path} cannot be used any more: {error}. Fix that (a full "
                 "disk?) and make the same call again: it goes on there, nothing is sent twice."
             )
         if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):

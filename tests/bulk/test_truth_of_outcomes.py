@@ -1,0 +1,121 @@
+"""Many attaches through a line that answers for Stripe: every outcome is the server's truth.
+
+One answer in twenty is not Stripe's, of each kind of the catalogue. What the run then says of
+its rows is compared with the offline account itself, before the line is healed and after.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from foreign_answers import KINDS, ForeignProxy
+
+import kit
+from kit.bulk.attach_many import attach_many
+from kit.bulk.retry import RetryPolicy
+from kit.gateway.stripe_api import StripeApi
+from kit.offline import OfflineServer
+
+PAIRS = 300
+#: A foreign answer that leaves the deadline of a whole answer to run out, or nothing to reuse.
+QUICK = RetryPolicy(tries=12, first=0.01, longest=0.05, outage=20, unheard=20)
+
+#: What an outcome claims of the source: attached to the row's customer, not, or nothing.
+CLAIMS = {
+    "attached": True,
+    "already_attached": True,
+    "refused": False,
+    "contradicted": False,
+    "failed": None,
+    "not_tried": None,
+}
+
+
+@pytest.fixture(scope="module")
+def offline():
+    """One account for all kinds; each takes sources of its own."""
+    with OfflineServer(customers=60) as server:
+        yield server
+
+
+@pytest.fixture
+def pairs(offline):
+    """Pairs that can be attached, and some that cannot: of unknown, consumed, taken sources."""
+    with kit.connect("sk_test_any", api_base=offline.api_base) as account:
+        customers = account.customers(limit=50)["id"].to_list()
+        sources = [account.create_source("card", token="tok_visa")["id"] for _ in range(PAIRS - 30)]
+        taken = [account.create_source("card", token="tok_visa")["id"] for _ in range(20)]
+        for source in taken[:10]:
+            account.attach(customers[0], source)
+        for source in taken[10:]:
+            account.attach(customers[1], source)
+            account.detach(customers[1], source)
+        unknown = [f"src_unknown{number}" for number in range(10)]
+    together = [*sources, *taken, *unknown]
+    owners = [customers[1 + number % 48] for number in range(len(together))]
+    return pd.DataFrame({"customer": owners, "source": together, "metadata.run": "foreign"})
+
+
+def _owners(offline, pairs):
+    """Whose each source is, asked without anybody between."""
+    api = StripeApi(offline.key, offline.api_base)
+    owners = {}
+    for customer in pairs["customer"].unique():
+        for page in api.customer_sources(customer, {"limit": 100}):
+            owners |= {source["id"]: (customer, source) for source in page.data["data"]}
+    api.close()
+    return owners
+
+
+def _lies(offline, pairs, outcomes):
+    """The rows whose outcome says otherwise than the server."""
+    owners = _owners(offline, pairs)
+    lies = []
+    for row in outcomes.itertuples():
+        claim = CLAIMS[row.outcome]
+        owner, source = owners.get(row.source, (None, {}))
+        is_attached = owner == row.customer
+        written = source.get("metadata", {}).get("run") == "foreign"
+        if (claim is not None and claim != is_attached) or (
+            row.outcome == "attached" and not written
+        ):
+            lies.append((row.source, row.outcome, row.error_code, owner))
+    return lies
+
+
+def _run(api_base, pairs, journal):
+    api = StripeApi("sk_test_any", api_base, timeout=5)
+    try:
+        return attach_many(
+            api,
+            pairs,
+            mode="test",
+            salt="foreign",
+            journal=journal,
+            progress=False,
+            retry_policy=QUICK,
+        )
+    finally:
+        api.close()
+
+
+@pytest.fixture(autouse=True)
+def _from_the_start_as_fast_as_it_goes(monkeypatch):
+    """The account has no limit, and here nobody looks for one."""
+    monkeypatch.setattr("kit.bulk.rate_limiter.REQUESTS_PER_SECOND_PER_ENDPOINT", 2000)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_foreign_answer_makes_a_wrong_outcome(offline, pairs, tmp_path, kind):
+    """Every row is the server's truth or honestly open; healed, every row is settled."""
+    journal = tmp_path / "pairs.journal"
+    with ForeignProxy(offline.api_base, kind, share=0.05, seed=7, pause=0.002) as proxy:
+        outcomes = _run(proxy.api_base, pairs, journal)
+        assert proxy.hits > 0
+        assert _lies(offline, pairs, outcomes) == []
+        proxy.heal()
+        healed = _run(proxy.api_base, pairs, journal)
+        assert proxy.strays == 0
+    assert _lies(offline, pairs, healed) == []
+    assert set(healed["outcome"]) <= {"attached", "refused"}
+    assert (healed["outcome"] == "attached").sum() == PAIRS - 30
