@@ -28,6 +28,7 @@ NOT_FAST: Final = {
     "tests/gateway/test_foreign_answers.py": "each call through each kind of wrong answer",
     "tests/gateway/test_deadline.py": "deadlines pass",
     "tests/bulk/test_chaos.py": "runs are killed over and over",
+    "tests/bulk/test_truth_of_outcomes.py": "hundreds of pairs for each kind of wrong answer",
     "tests/bulk/test_cancellation.py": "runs are started and interrupted",
     "tests/bulk/test_attach_job.py": "faults are waited out",
     "tests/snippets/test_snippet_runs.py": "a process for each snippet",

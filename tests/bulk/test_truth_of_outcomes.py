@@ -6,6 +6,8 @@ its rows is compared with the offline account itself, before the line is healed 
 
 from __future__ import annotations
 
+import os
+
 import pandas as pd
 import pytest
 from foreign_answers import KINDS, ForeignProxy
@@ -17,6 +19,8 @@ from kit.gateway.stripe_api import StripeApi
 from kit.offline import OfflineServer
 
 PAIRS = 300
+#: Every third kind, as all take five minutes; ``KIT_ALL_KINDS=1`` is for a change at the border.
+CHOSEN = list(KINDS) if os.environ.get("KIT_ALL_KINDS") else list(KINDS)[::3]
 #: A foreign answer that leaves the deadline of a whole answer to run out, or nothing to reuse.
 QUICK = RetryPolicy(tries=12, first=0.01, longest=0.05, outage=20, unheard=20)
 
@@ -105,7 +109,7 @@ def _from_the_start_as_fast_as_it_goes(monkeypatch):
     monkeypatch.setattr("kit.bulk.rate_limiter.REQUESTS_PER_SECOND_PER_ENDPOINT", 2000)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CHOSEN)
 def test_no_foreign_answer_makes_a_wrong_outcome(offline, pairs, tmp_path, kind):
     """Every row is the server's truth or honestly open; healed, every row is settled."""
     journal = tmp_path / "pairs.journal"
