@@ -6,13 +6,18 @@ import ast
 import importlib
 import re
 import subprocess
+import threading
 import tomllib
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 import kit
+from kit.offline import OfflineServer
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "kit").rglob("*.py"))
@@ -135,6 +140,34 @@ def test_no_room_has_an_empty_name():
     for path in SOURCES:
         assert not {"utils", "util", "helpers", "common", "manager"} & set(path.parts[-2:])
         assert path.stem not in {"utils", "util", "helpers", "common", "manager"}
+
+
+def test_an_attach_passes_at_most_twelve_files():
+    """Whoever follows one attach through the offline account opens a dozen files."""
+    passed = set()
+
+    def note(frame, event, _):
+        if event == "call" and "/kit/offline/" in frame.f_code.co_filename:
+            passed.add(frame.f_code.co_filename.rpartition("/kit/offline/")[2])
+
+    threading.setprofile(note)  # for the server's thread, which is started now
+    try:
+        server = OfflineServer(customers=1).start()
+    finally:
+        threading.setprofile(None)
+    form = b"source=src_1NfRGv2eZvKYlo2Cv7NAImBL&metadata[order]=6735"
+    headers = {
+        "Authorization": f"Bearer {server.key}",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Idempotency-Key": "one",
+    }
+    with server, closing(HTTPConnection(urlsplit(server.api_base).netloc)) as client:
+        passed.clear()
+        client.request("POST", "/v1/customers/cus_9s6XKzkNRiz8i3/sources", form, headers)
+        assert client.getresponse().status == 200
+        attaching = passed - {"server.py"}  # accepts connections, and sweeps on its own clock
+    assert {"app.py", "resources/customer_sources.py", "storage/repository.py"} < attaching
+    assert len(attaching) <= 12, sorted(attaching)
 
 
 #: Rooms whose modules are being drawn anew; their sizes are looked at when that is done.
