@@ -186,11 +186,22 @@ def test_the_readme_shows_every_room():
     """The picture in "How it is built" names each room of the plan and no other."""
     readme = (ROOT / "README.md").read_text()
     picture = re.search(r"## How it is built.*?```\n(.*?)```", readme, re.DOTALL)[1]
-    named = set()
+    rooms = re.findall(r"^  (\w+)(?:/|\.py) ", picture, re.MULTILINE)
+    assert {f"kit.{room}" for room in rooms} == ROOMS - {"kit"}
+
+
+def test_the_files_that_the_readme_shows_exist():
+    """Whoever follows the picture finds the files where it says."""
+    readme = (ROOT / "README.md").read_text()
+    picture = re.search(r"## How it is built.*?```\n(.*?)```", readme, re.DOTALL)[1]
+    folders = {"": ROOT}
     for line in picture.splitlines():
-        names = re.split(r" {3,}", line)[0].split()
-        named |= {f"kit.{re.sub(r'^kit/|/$|[.]py$', '', name)}" for name in names}
-    assert named - {"kit.notebooks"} == ROOMS - {"kit"}
+        indent, name = re.match(r"( *)([\w/]+(?:\.py)?)", line).groups()
+        if len(indent) > 4:
+            continue  # the words go on
+        path = folders[indent] / name
+        assert path.exists(), path
+        folders[f"{indent}  "] = path
 
 
 def test_environment_and_project_name_the_same_packages():
