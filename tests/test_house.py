@@ -196,9 +196,10 @@ def test_the_files_that_the_readme_shows_exist():
     picture = re.search(r"## How it is built.*?```\n(.*?)```", readme, re.DOTALL)[1]
     folders = {"": ROOT}
     for line in picture.splitlines():
-        indent, name = re.match(r"( *)([\w/]+(?:\.py)?)", line).groups()
-        if len(indent) > 4:
+        found = re.match(r"( {0,4})([\w/]+(?:\.py)?)", line)
+        if found is None:
             continue  # the words go on
+        indent, name = found.groups()
         path = folders[indent] / name
         assert path.exists(), path
         folders[f"{indent}  "] = path
