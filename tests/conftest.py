@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import kit
 
@@ -105,3 +106,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if NOT_FAST_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.fast)
+
+
+class _ByFile(LoadScopeScheduling):
+    """A file's tests stay together, a notebook's cells too; one worker has the browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "tests/browser" if path.startswith("tests/browser/") else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Share the tests out among the workers of `pytest -n 2`."""
+    return _ByFile(config, log)

@@ -221,7 +221,9 @@ def _spaceless(requirement: str) -> str:
 
 def test_ci_runs_the_test_command_of_the_readme():
     """What a reader is told to run is what decides whether a change lands."""
-    commands = re.findall(r"^python3\.11 .*pytest$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    commands = re.findall(
+        r"^python3\.11 .*pytest .*$", (ROOT / ".ci/run").read_text(), re.MULTILINE
+    )
     assert len(commands) == 1
     assert commands[0] in (ROOT / "README.md").read_text().splitlines()
 
