@@ -9,7 +9,6 @@ from limiters import LIMITERS, Bucket
 
 from kit.bulk.rate_limiter import AdaptiveRateLimiter
 
-
 #: The share of a limit that is reached over a minute, and that of requests refused at most.
 #: What a bucket refuses may cost the part of a token that is there: then nothing passes while
 #: requests come faster than tokens do, and each time that the limit is felt for costs more.
