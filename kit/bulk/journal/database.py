@@ -105,10 +105,11 @@ class Database:
         """Tell what SQLite fails at inside as an error of the kit's."""
         try:
             yield
-        except sqlite3.Error as error:
+        # A message that quotes a damaged file may be no text [M].
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._explanation(error) from error
 
-    def _explanation(self, error: sqlite3.Error) -> KitError:
+    def _explanation(self, error: sqlite3.Error | UnicodeDecodeError) -> KitError:
         if "locked" in str(error):
             return InvalidInput(
                 f"The journal {self._path} is in use by another run. Let that one end first; "
@@ -119,13 +120,21 @@ class Database:
                 f"The journal {self._path} cannot be used any more: {error}. Fix that (a full "
                 "disk?) and make the same call again: it goes on there, nothing is sent twice."
             )
-        if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
+        if _is_about_the_disk(error):
             return InvalidInput(f"Cannot use {self._path} as the journal: {error}.")
         # The error may quote a row; what stands in a journal is nobody else's business.
         return InvalidInput(
             f"{self._path} is no journal of the kit's, or it is damaged. Nothing was sent. Name "
             "another file, or a new one."
         )
+
+
+def _is_about_the_disk(error: Exception) -> bool:
+    """Whether it is the place that fails, and not what stands in the file."""
+    is_about_the_content = "decode" in str(error) or (
+        getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    )
+    return isinstance(error, sqlite3.OperationalError) and not is_about_the_content
 
 
 def temporary_path() -> Path:
@@ -202,7 +211,7 @@ def open_copy(path: Path | None) -> Database:
 
 def _check(database: Database, path: Path) -> None:
     try:
-        check_integrity(database)
+        check_integrity(database, _SCHEMA)
     except Damaged as why:
         raise InvalidInput(
             f"The journal {path} is damaged: {why}. Nothing was sent. Go back to a copy of it, "
