@@ -2,7 +2,8 @@
 
 The limiters stand in a proxy of their own (limiting_proxy), not in the offline account.
 Each row of the table is two runs: one that is alone, whose limit is doubled after its first
-part; and one beside another client, which takes half of the limit whatever happens.
+part; and one beside another client, which takes half of the limit whatever happens. The load is that of the machine's processors:
+above 1, the figures say more about the machine than about the kit.
 """
 
 from __future__ import annotations
@@ -72,13 +73,16 @@ def print_paces(
 ) -> None:
     """One line for each limit and kind of limiter."""
     print(f"\n250 ms latency; the first {seconds:g} s of attach_many, by the kind of limiter")
-    print(f"{'':46}{'of limit':>9}{'429s':>8}{'regained':>10}{'beside another':>16}")
+    print(f"{'':46}{'of limit':>9}{'429s':>8}{'regained':>10}{'beside another':>16}{'load':>7}")
     with proxied(practice) as proxy:
         for limit in limits:
             for kind in kinds:
                 alone = alone_and_raised(practice, proxy, kind, limit, seconds)
                 half = beside_another(practice, proxy, kind, limit)
-                print(f"  {limit:3} a second, {kind:28}{alone}{half:16.0%}", flush=True)
+                # Others at work on the machine make the requests leave and arrive unevenly.
+                load = os.getloadavg()[1] / (os.cpu_count() or 1)
+                line = f"  {limit:3} a second, {kind:28}{alone}{half:16.0%}{load:7.1f}"
+                print(line, flush=True)
 
 
 def alone_and_raised(
