@@ -30,7 +30,7 @@ class Page:
         """Send one message."""
         self.number += 1
         message = {"kind": kind, "page": "p", "number": self.number, "at": 0.0} | more
-        self.explorer._said(None, message, [])
+        self.explorer._store.hear(message)
 
     @property
     def button(self):
@@ -79,7 +79,7 @@ def test_the_button_says_what_is_missing(explorer, screen, page):
     _choose(explorer, page)
     assert screen.button == "Attach"
     _choose(explorer, page, metadata={"a[b]": "1"})
-    assert screen.button == "Mend the metadata"
+    assert screen.button == "Fix the metadata"
 
 
 def test_a_click_attaches(explorer, screen, page, account):
@@ -115,7 +115,7 @@ def test_a_message_that_means_nothing_is_answered_and_shown(explorer, screen):
         screen.say(**message)
         assert explorer.status["seen"]["p"] == screen.number
         assert explorer.result["headline"]["kind"] == "broken"
-    explorer._said(None, "nonsense", [])
+    explorer._store.hear("nonsense")
 
 
 def test_the_browser_changes_no_trait(explorer):

@@ -19,10 +19,11 @@ export function attachPlan({ wire, kernel, names }) {
     onAct: () => wire.clickOn("attach", confirm.typed()),
   });
   const acts = payersPart(wire);
+  const recent = recentPairs(wire);
   const element = make(
     "section",
     { class: "kit-plan", "aria-label": "Attach" },
-    make("h3", {}, "3. Attach"),
+    make("div", { class: "kit-heading" }, make("h3", {}, "3. Attach"), recent.element),
     make("div", { class: "kit-sentence" }, sentence),
     checks,
     account.mode === "offline" ? acts.element : null,
@@ -93,6 +94,7 @@ export function attachPlan({ wire, kernel, names }) {
     drawChecks();
     metadata.draw();
     confirm.draw();
+    recent.draw();
     acts.draw(kernel.hears() && wire.isConfirmed());
     attach.show({ ...readiness(), hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
     setText(request, requestText(wire.choice()));
@@ -159,6 +161,30 @@ function confirmField(wire) {
           : "This is LIVE. Choose a customer, then confirm here:",
       );
       if (input.value !== typed()) input.value = typed();
+    },
+  };
+}
+
+// Pairs that were sent before, to be chosen again.
+function recentPairs(wire) {
+  const select = make("select", { class: "kit-input", "aria-label": "Recent pairs" });
+  let drawn = null;
+  select.addEventListener("change", () => {
+    const pair = wire.part("plan").recent[Number(select.value)];
+    if (pair) wire.choose({ customer: pair[0], source: pair[1], metadata: [] });
+    select.value = "";
+  });
+  return {
+    element: select,
+    draw() {
+      const { recent } = wire.part("plan");
+      select.hidden = recent.length === 0;
+      if (same(recent, drawn)) return;
+      drawn = recent;
+      const options = recent.map(([customer, source], index) =>
+        make("option", { value: String(index) }, `${source} to ${customer}`),
+      );
+      select.replaceChildren(make("option", { value: "" }, "Recent pairs"), ...options);
     },
   };
 }
