@@ -24,8 +24,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 #: What may be run unasked: the cells as they are shipped. A cell that somebody changed or
 #: added may do anything, so neither it nor any cell below it is run.
 CELLS: Final = (
-    "import kit\n\naccount = kit.connect()\naccount",
-    "explorer = kit.Explorer(account)\nexplorer",
+    "import kit\n\naccount = kit.connect()\nexplorer = kit.Explorer(account)\nexplorer",
     "explorer.history",
 )
 
@@ -42,7 +41,7 @@ def open_lab(jupyter_options: Sequence[str] = ()) -> int:
             run_notebook(server, notebook, CELLS)
         except KitError as error:
             # Lab itself is there: whoever opened it can run the cells by hand.
-            click.echo(f"{error} Run the first two cells of {notebook.name} yourself.", err=True)
+            click.echo(f"{error} Run the cells of {notebook.name} yourself.", err=True)
         _show(server.page_of(notebook), options)
         return server.wait()
 

@@ -25,7 +25,7 @@ __all__ = ["Reads", "timeline_rows"]
 #: Where nothing was found under the whole text, its longest word is looked for in these.
 _WIDE: Final = 100
 
-#: A filter looks through so many, and four times as many each time that it is asked for more.
+#: So many are read at least, a page of events; a search goes on to look through all of them.
 _LOOKED_THROUGH: Final = 100
 
 _NONE_READY: Final = (
@@ -102,7 +102,7 @@ class Reads:
         if order.afresh:
             self.forget()
         looks = _looks(query)
-        records, whole = self._read_ready(max(query.limit, _LOOKED_THROUGH if looks else 0))
+        records, whole = self._read_ready(max(query.limit, _LOOKED_THROUGH))
         wanted = id_in(query.text, "src_")
         if wanted is not None and all(each["id"] != wanted for each in records):
             return self._one_by_id(wanted)
@@ -206,7 +206,8 @@ def _customer_words(text: str, shown: int, *, more: bool, count: int | None) -> 
         return f"The newest {shown} customers; type to search them all."
     if text.startswith("cus_"):
         # Stripe's search has no field for ids; only a whole one can be looked up.
-        return "" if shown else "No customer has this id. Stripe finds an id only when it is whole."
+        whole = "No customer has this id. Stripe finds an id only when it is whole."
+        return "1 customer, found by its id." if shown else whole
     if 0 < len(text) < SUBSTRING_LENGTH:
         short = f"Up to {SUBSTRING_LENGTH - 1} letters must be a whole name"
         return f"{short}: type {SUBSTRING_LENGTH - len(text)} more to search within names."
@@ -217,7 +218,8 @@ def _customer_words(text: str, shown: int, *, more: bool, count: int | None) -> 
 
 def _ready_words(shown: int, kept: int, looked: int, *, whole: bool, looks: bool) -> str:
     if not looks and not whole:
-        return f"The newest {shown} that are ready; there may be more."
+        part = f", {shown} shown" if shown < looked else ""
+        return f"The newest {looked} that are ready{part}; type to search them all."
     if not looks:
         part = f", {shown} shown" if shown < looked else ""
         return f"{looked:,} source{_s(looked)} ready to attach{part}."

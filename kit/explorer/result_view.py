@@ -93,8 +93,8 @@ def selection_frame(state: State) -> pd.DataFrame:
 
 
 def _pair(customer: str, source: str, metadata: Rows) -> dict[str, str | None]:
-    named = {f"metadata.{key}": value for key, value in as_metadata(metadata).items()}
-    return {"customer": customer, "source": source} | named
+    pair: dict[str, str | None] = {"customer": customer, "source": source}
+    return pair | {f"metadata.{key}": value for key, value in as_metadata(metadata).items()}
 
 
 def requests_part(requests: pd.DataFrame) -> JsonObject:

@@ -95,7 +95,7 @@ def test_the_explorer_is_alive_with_no_cell_to_run(fresh_page, home, page):
         assert fresh_page.locator(".Toastify__toast").count() == 0
         saved = json.loads((home / "explore.ipynb").read_text(encoding="utf-8"))
         counts = [c["execution_count"] for c in saved["cells"] if c["cell_type"] == "code"]
-        assert counts == [1, 2, 3]
+        assert counts == [1, 2]
     assert process.returncode is not None
 
 
