@@ -175,7 +175,7 @@ class Reads:
             source = self._account.source(id_in(text, "src_") or text)
         except (InvalidId, NotFound) as error:
             return Found((), str(error))
-        return Found((source,), "Found. Press Enter to take it.")
+        return Found((source,), "Found. Click it or press Enter to choose it.")
 
 
 def _looks(query: Query) -> bool:
@@ -218,8 +218,7 @@ def _customer_words(text: str, shown: int, *, more: bool, count: int | None) -> 
 
 def _ready_words(shown: int, kept: int, looked: int, *, whole: bool, looks: bool) -> str:
     if not looks and not whole:
-        part = f", {shown} shown" if shown < looked else ""
-        return f"The newest {looked} that are ready{part}; type to search them all."
+        return f"{shown} shown of the newest {looked}; type to search them all."
     if not looks:
         part = f", {shown} shown" if shown < looked else ""
         return f"{looked:,} source{_s(looked)} ready to attach{part}."
@@ -235,6 +234,8 @@ def _ready_words(shown: int, kept: int, looked: int, *, whole: bool, looks: bool
 def _counted(shown: int, kept: int, all_of_them: int) -> str:
     if not kept:
         return f"None of {all_of_them} fits. Clear the search or the filters."
+    if shown < kept == all_of_them:
+        return f"{kept} sources, {shown} shown."
     if shown < kept:
         return f"{shown} of {kept} that fit, {all_of_them} in all."
     return f"{kept} of {all_of_them}."

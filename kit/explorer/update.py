@@ -136,7 +136,7 @@ def _make_asked(state: State, event: MakeAsked) -> Step:
 
 def _made(state: State, event: Made) -> Step:
     source = str(event.record["id"])
-    words = f"Made {source}, which is {event.record.get('status')}: it is chosen below."
+    words = f"Made {source}, which is {event.record.get('status')}: it is chosen."
     state, orders = take(state, state.customer.id, source)
     state, listed = ask_list(replace(state, metadata=(), maker=Maker(words=words)), "ready")
     return state, orders + listed

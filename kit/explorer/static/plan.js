@@ -50,7 +50,6 @@ export function attachPlan({ wire, kernel, names }) {
       pairChip("a source", source, names.source(source)),
       " to ",
       pairChip("a customer", customer, names.customer(customer)),
-      ".",
     );
   }
 
@@ -192,7 +191,8 @@ function recentPairs(wire) {
 // What the payer or the clock can do to a practice source, as buttons.
 function payersPart(wire) {
   const words = make("span", { class: "kit-quiet" });
-  const element = make("div", { class: "kit-acts" }, words);
+  const named = { class: "kit-acts", role: "group", "aria-label": "Practice" };
+  const element = make("div", named, words);
   let drawn = null;
 
   function play(act) {
@@ -207,7 +207,7 @@ function payersPart(wire) {
       if (same(acts, drawn)) return;
       drawn = acts;
       const hadFocus = element.contains(document.activeElement);
-      setText(words, acts.length ? "Practice:" : "Practice: choose a source that is not over yet.");
+      setText(words, acts.length ? "" : "Practice: choose a source that is not over yet.");
       element.replaceChildren(words, ...acts.map(({ name, label }) => actButton(name, label)));
       if (hadFocus) element.querySelector("button")?.focus({ preventScroll: true });
     },

@@ -47,16 +47,26 @@ export function severalPairs({ wire, kernel }) {
     return batch.canRun && !changed && batch.customer === wire.choice().customer;
   }
 
+  // Python decides; this only tells what is still missing.
+  function isConfirmed() {
+    const { phrase } = wire.part("batch");
+    return phrase === "" || confirm.value.trim() === phrase;
+  }
+
+  confirm.addEventListener("input", draw);
+
   function drawRows() {
     const { rows } = wire.part("batch");
     if (same(rows, drawn)) return;
     drawn = rows;
-    const cells = rows.map(([source, customer, ...rest]) => [
+    const hasMetadata = rows.some(([, , metadata]) => metadata);
+    const cells = rows.map(([source, customer, metadata, ...rest]) => [
       idText(source),
       idText(customer),
+      ...(hasMetadata ? [metadata] : []),
       ...rest,
     ]);
-    const heads = ["Source", "Customer", "Metadata", "Outcome", "Why"];
+    const heads = ["Source", "Customer", ...(hasMetadata ? ["Metadata"] : []), "Outcome", "Why"];
     table.replaceChildren(...(rows.length ? [textTable("Several pairs", heads, cells)] : []));
   }
 
@@ -72,7 +82,8 @@ export function severalPairs({ wire, kernel }) {
       ready: hears && lines().length > 0,
       busy: isBusy,
     });
-    run.show({ label: batch.runLabel, ready: hears && isForetold(), busy: isBusy });
+    const label = isConfirmed() ? batch.runLabel : "Type the words to confirm";
+    run.show({ label, ready: hears && isForetold() && isConfirmed(), busy: isBusy });
     run.element.hidden = !batch.canRun && !batch.foretold;
     stop.show({ label: "Stop", ready: hears && batch.busy === "running" });
     stop.element.hidden = batch.busy !== "running" && batch.busy !== "stopping";
@@ -92,8 +103,8 @@ export function severalPairs({ wire, kernel }) {
       { class: "kit-several" },
       make("label", { for: id, class: "kit-for-ears" }, "Pairs, one on each line"),
       text,
-      make("div", { class: "kit-several-bar" }, dry.element, run.element, stop.element, bar),
       confirmation,
+      make("div", { class: "kit-several-bar" }, dry.element, run.element, stop.element, bar),
       words,
       table,
     ),
