@@ -111,6 +111,10 @@ class Account(WholeAccountReads, AccountPull):
         found = lookup.customers(self._open(), search, limit)
         return [MaskedDict(customer) for customer in found]
 
+    def customer_count(self, search: str) -> int:
+        """How many customers ``search`` finds; see ``customers``."""
+        return lookup.customer_count(self._open(), search)
+
     def customer(self, customer: str) -> JsonObject:
         """One customer with its sources, as Stripe's JSON object."""
         params = {"expand": ["sources"]}
@@ -247,7 +251,7 @@ class Account(WholeAccountReads, AccountPull):
         """The latest 1,000 requests, oldest first, one row for each attempt.
 
         Columns: ``method``, ``path``, ``status`` (NA when no answer came), ``seconds``,
-        ``request_id``.
+        ``request_id``, ``body`` (what was sent, masked) and ``error`` (why it was refused).
         """
         return exchanges_frame(self._api.log)
 

@@ -29,7 +29,7 @@ import urllib3
 from kit.facts import JsonObject
 from kit.gateway.deadline import DeadlineAdapter
 from kit.gateway.errors import NoAnswer
-from kit.gateway.request_log import LOG_LENGTH, Exchange
+from kit.gateway.request_log import LOG_LENGTH, Exchange, error_line, sent_line
 
 __all__ = ["ReceivedResponse", "RecordingClient"]
 
@@ -96,15 +96,19 @@ class RecordingClient(stripe.RequestsClient):
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """Send one request; raises NoAnswer unless Stripe's own answer came."""
         started = time.perf_counter()
-        status, request_id = None, None
+        status, request_id, why = None, None, None
         try:
             with self._sent(method, url, headers, post_data) as response:
                 status, request_id = response.status_code, response.headers.get("Request-Id")
                 received = self._received(response, headers)
+            why = None if received.status == 200 else error_line(received.body)
+        except NoAnswer as error:
+            why = str(error)
+            raise
         finally:
             seconds = time.perf_counter() - started
-            path = urlsplit(url).path
-            self.log.append(Exchange(method.upper(), path, status, seconds, request_id))
+            about = (method.upper(), urlsplit(url).path, status, seconds, request_id)
+            self.log.append(Exchange(*about, sent_line(post_data), why))
         succeeded = received.status == 200
         return (b"{}" if succeeded else received.body), received.status, received.headers
 
