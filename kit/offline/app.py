@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from email.utils import formatdate
 from typing import Final, NamedTuple
 
 import orjson
@@ -32,6 +33,9 @@ from kit.offline.resources.expand import expanded
 from kit.offline.resources.lifecycle import run_due
 
 __all__ = ["App"]
+
+#: Conflict and over a limit: of these no answer with the header was recorded.
+_WORTH_A_RETRY: Final = (409, 429)
 
 _log: Final = logging.getLogger("kit.offline")
 _log.addHandler(logging.NullHandler())
@@ -105,7 +109,7 @@ class _Dispatch(NamedTuple):
         return Response(200, orjson.dumps(result))
 
     def _refusing(self, error: ApiError) -> Response:
-        return Response.refusing(error, self.request_id, self.call.repository.now)
+        return Response.refusing(error, self.request_id)
 
     def _saved(self, response: Response) -> Response:
         if self.keyed is not None:
@@ -152,14 +156,16 @@ class App:
 
     async def _respond(self, request: Request, receive: Receive) -> Response:
         """A response to whatever came."""
-        headers = {}
+        headers: dict[str, str] = {}
         request_id = ""
         if not request.path.startswith("/_kit/"):
             request_id = self._account.repository.next_request_id()
+            # By the account's own clock, as everything here.
+            headers["Date"] = formatdate(self._account.repository.now, usegmt=True)
             headers["Request-Id"] = request_id
         try:
             request.check_host()
-            headers["Stripe-Version"] = version = request.version()
+            headers["Stripe-Version"] = version = request.version(self._account.api_version)
             admitted = self._admitted(request)
             await request.read_body(receive, admitted.route.max_body)
             fault = self._met_fault(request, admitted.route)
@@ -172,11 +178,15 @@ class App:
         except Exception:  # noqa: BLE001 - whatever fails, the client gets a response
             _log.exception("A request of the offline account failed")
             response = self._refusing(request_errors.unknown_error(), request_id)
+        if request.method == "POST" and response.status not in _WORTH_A_RETRY:
+            headers["Stripe-Should-Retry"] = "false"  # 200s too, and no GET [REC]
         response.headers = {**headers, **response.headers}
+        if self._account.pretty:
+            response.indent()
         return response
 
     def _refusing(self, error: ApiError, request_id: str) -> Response:
-        return Response.refusing(error, request_id, self._account.repository.now)
+        return Response.refusing(error, request_id)
 
     def _admitted(self, request: Request) -> _Admitted:
         """Who asks for what: ApiError for a wrong key and for an unknown address."""
@@ -187,7 +197,9 @@ class App:
                 raise request_errors.no_key()
             raise request_errors.unrecognized_url(request.method, request.path)
         route, ids = found
-        return _Admitted(route, ids, route.is_secret(key))
+        secret = route.is_secret(key)
+        request.check_account(key or "")
+        return _Admitted(route, ids, secret)
 
     def _met_fault(self, request: Request, route: Route) -> str:
         """What is to go wrong with this request; what goes wrong at the door does at once."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 __all__ = [
+    "ACCOUNT_ID",
     "ApiError",
     "CannotStart",
     "NotAnAccount",
@@ -30,6 +31,12 @@ __all__ = [
 ]
 
 _DOCS: Final = "https://stripe.com/docs/error-codes/"
+
+#: The account that every offline account is: the documentation's own.
+ACCOUNT_ID: Final = "acct_1032D82eZvKYlo2C"
+
+#: Where a request's log would be, as answers name it in 2026 [REC].
+_LOGS: Final = f"https://dashboard.stripe.com/{ACCOUNT_ID}/test/workbench/logs?object="
 
 
 class CannotStart(OSError):
@@ -76,7 +83,7 @@ class ApiError(Exception):
         self.stored = stored
         self.commits = commits
 
-    def envelope(self, request_id: str, now: int) -> dict[str, object]:
+    def envelope(self, request_id: str) -> dict[str, object]:
         """Stripe's error body: keys sorted, absent ones left out [OMNI]."""
         fields = {
             "code": self.code,
@@ -84,7 +91,7 @@ class ApiError(Exception):
             "doc_url": _DOCS + self.code.replace("_", "-") if self.code else None,
             "message": self.message,
             "param": self.param,
-            "request_log_url": f"https://dashboard.stripe.com/test/logs/{request_id}?t={now}",
+            "request_log_url": _LOGS + request_id,
             "type": self.type,
         }
         return {"error": {name: value for name, value in fields.items() if value is not None}}

@@ -26,6 +26,7 @@ from kit.offline.connection import Connection, connection_config
 from kit.offline.controls import control_routes
 from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan
+from kit.offline.protocol.messages import API_VERSION, checked_version
 from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
 
@@ -46,7 +47,8 @@ class OfflineServer:
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
     ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    ``faults`` are settings of FaultPlan, in force from the beginning.
+    ``faults`` are settings of FaultPlan, in force from the beginning. ``api_version`` is the
+    account's default, for answers and events; ``pretty`` indents bodies as Stripe does.
     start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
@@ -62,12 +64,16 @@ class OfflineServer:
         customers: int = 200,
         seed: int = 0,
         faults: Mapping[str, Any] | FaultPlan | None = None,
+        api_version: str = API_VERSION,
+        pretty: bool = False,
     ) -> None:
         self._port = port
         self._db = Path(db) if db is not None else None
         self._customers = customers
         self._seed = seed
         self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
+        self._api_version = checked_version(api_version)
+        self._pretty = pretty
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = _KEY
 
@@ -134,7 +140,12 @@ class OfflineServer:
     def _account(self, database: Database) -> OfflineAccount:
         try:
             return OfflineAccount(
-                database, customers=self._customers, seed=self._seed, faults=self._faults
+                database,
+                customers=self._customers,
+                seed=self._seed,
+                faults=self._faults,
+                api_version=self._api_version,
+                pretty=self._pretty,
             )
         except BaseException:
             database.close()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.facts.limits import EVENT_DAYS
 from kit.offline.errors import no_such
-from kit.offline.protocol.messages import API_VERSION, RequestContext
+from kit.offline.protocol.messages import RequestContext
 from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of, time_range
 from kit.offline.protocol.params import array_of, boolean, text
 from kit.offline.protocol.request_errors import invalid
@@ -43,7 +43,7 @@ def emit(
     event = {
         "id": long_id(repository.seed, "evt_", n),
         "object": "event",
-        "api_version": API_VERSION,
+        "api_version": repository.api_version,
         "created": repository.now if created is None else created,
         "data": data,
         "livemode": False,

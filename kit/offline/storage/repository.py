@@ -10,10 +10,10 @@ import orjson
 
 from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_KEYS
-from kit.offline.errors import ApiError, no_such
 from kit.offline.storage.customer_index import forget_customer, index_customer
 from kit.offline.storage.database import Database
-from kit.offline.storage.ids import long_id, request_id, short_id
+from kit.offline.storage.ids import invoice_prefix, long_id, request_id, short_id
+from kit.offline.storage.live_objects import LiveObjects
 from kit.offline.storage.timers import Timers
 
 __all__ = ["Repository", "SavedResponse", "in_wire_order"]
@@ -29,11 +29,12 @@ class SavedResponse(NamedTuple):
     body: bytes
 
 
-class Repository:
+class Repository(LiveObjects):
     """The objects of one offline account. Not for two threads at once."""
 
-    def __init__(self, database: Database, *, seed: int, now: int) -> None:
+    def __init__(self, database: Database, *, seed: int, now: int, api_version: str) -> None:
         self.database = database
+        self.api_version = api_version
         self.seed = seed
         self.now = now
         self.timers = Timers(database)
@@ -81,28 +82,13 @@ class Repository:
         """How many rows a table has."""
         return int(self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
-    # -- what exists in live mode only ---------------------------------------------------
-
-    def live_objects(self) -> list[str]:
-        """Ids that, as far as this account knows, exist in live mode only."""
-        rows = self.database.execute("SELECT id FROM live_objects ORDER BY id")
-        return [row[0] for row in rows]
-
-    def add_live_object(self, id: str) -> None:
-        """Let an id be one that exists in live mode only."""
-        self.database.execute("INSERT INTO live_objects VALUES (?)", (id,))
-
-    def no_such(self, what: str, id: str, *, param: str, in_path: bool) -> ApiError:
-        """The refusal of an unknown id, which may be known in live mode."""
-        live = self.database.execute("SELECT 1 FROM live_objects WHERE id = ?", (id,)).fetchone()
-        return no_such(what, id, param=param, in_path=in_path, live=live is not None)
-
     # -- customers -----------------------------------------------------------------------
 
     def add_customer(self, customer: JsonObject) -> JsonObject:
         """Save a new customer, giving it its id."""
         n = self.database.next_number("customers")
         customer = {"id": short_id(self.seed, "cus_", n), **customer}  # a given id wins
+        customer["invoice_prefix"] = customer["invoice_prefix"] or invoice_prefix(self.seed, n)
         self.database.execute(
             "INSERT INTO customers (n, id, created, email, body) VALUES (?, ?, ?, ?, ?)",
             (n, customer["id"], customer["created"], customer["email"], orjson.dumps(customer)),
