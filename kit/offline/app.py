@@ -31,6 +31,7 @@ from kit.offline.protocol.params import checked_params
 from kit.offline.protocol.routing import Call, Route, Router
 from kit.offline.resources.expand import expanded
 from kit.offline.resources.lifecycle import run_due
+from kit.offline.webhooks.dispatcher import WebhookDispatcher
 
 __all__ = ["App"]
 
@@ -123,8 +124,11 @@ class App:
     Only held-back responses overlap: each call's own work runs in one go.
     """
 
-    def __init__(self, account: OfflineAccount, routes: Iterable[Route]) -> None:
+    def __init__(
+        self, account: OfflineAccount, routes: Iterable[Route], dispatcher: WebhookDispatcher
+    ) -> None:
         self._account = account
+        self._dispatcher = dispatcher
         self._router = Router(routes)
         self._under_way = 0
         self._keys_in_use: set[str] = set()
@@ -142,6 +146,8 @@ class App:
             return
         finally:
             self._under_way -= 1
+        if self._account.repository.webhooks.endpoints:
+            self._dispatcher.wake()
         await _hold(request)
         if response is not None:
             await response.send(send)
@@ -168,6 +174,8 @@ class App:
             headers["Stripe-Version"] = version = request.version(self._account.api_version)
             admitted = self._admitted(request)
             await request.read_body(receive, admitted.route.max_body)
+            if admitted.route.settled:
+                await self._dispatcher.idle()
             fault = self._met_fault(request, admitted.route)
             dispatch = self._dispatch(request, admitted, request_id, version, fault)
             response = await self._by_key(request, dispatch)

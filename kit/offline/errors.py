@@ -21,10 +21,13 @@ __all__ = [
     "card_declined",
     "consumed",
     "no_such",
+    "not_a_bank_account",
     "not_chargeable",
     "not_enough_received",
+    "not_to_be_verified",
     "payment_method_given",
     "unsupported_source",
+    "wrong_amounts",
     "wrong_code",
     "wrong_flow",
     "wrong_status",
@@ -170,6 +173,31 @@ def wrong_code(attempts_left: int) -> ApiError:
         "The amounts provided do not match the amounts that were sent to the bank account. "
         f"Attempts remaining: {attempts_left}.",
         param="values",
+        commits=True,
+    )
+
+
+def not_a_bank_account(id: str) -> ApiError:
+    """Only a bank account is verified by its customer's route; the text is a choice [U]."""
+    return ApiError(f"'{id}' is not a bank account, so there are no amounts to verify.", param="id")
+
+
+def not_to_be_verified(status: str) -> ApiError:
+    """Verified already, or tried too often; the texts are choices [U]."""
+    if status == "verified":
+        return ApiError("This bank account has already been verified.")
+    return ApiError(
+        "This bank account cannot be verified: too many attempts have failed.",
+        code="bank_account_verification_failed",
+    )
+
+
+def wrong_amounts() -> ApiError:
+    """The code is the catalogue's for amounts that do not match; the text is a choice [U]."""
+    return ApiError(
+        "The amounts provided do not match the amounts that were sent to the bank account.",
+        code="bank_account_verification_failed",
+        param="amounts",
         commits=True,
     )
 

@@ -1,7 +1,7 @@
-"""Cards and bank accounts, the older payment sources that share the attach route.
+"""Cards, older payment sources that share the attach route.
 
-A token or the fields of a card become a ``card``, ``btok_...`` a ``bank_account``; both
-belong to their customer from the start and are gone when they are deleted.
+A token or the fields of a card become a ``card``, which belongs to its customer from the
+start and is gone when it is deleted.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from kit.facts import JsonObject
 from kit.offline import errors
+from kit.offline.resources.bank_accounts import BANK_TOKENS, bank_account_of
 from kit.offline.resources.card_numbers import TOKEN_CARDS, number_details, passes_luhn
-from kit.offline.storage.ids import fingerprint, long_id
+from kit.offline.storage.ids import long_id
 from kit.offline.storage.repository import Repository
 
-__all__ = ["new_bank_account", "new_card", "new_from_token", "token_card"]
+__all__ = ["new_card", "new_from_token", "token_card"]
 
 #: Tokens that fail when they are attached [GIFT]: code, decline code, message.
 _DECLINED: Final = {
@@ -31,12 +32,6 @@ _DECLINED: Final = {
     ),
     "tok_chargeDeclinedExpiredCard": ("expired_card", None, "Your card has expired."),
 }
-
-_BANK_TOKENS: Final = ("btok_us", "btok_us_verified")
-
-#: The bank account behind those tokens, test mode's own.
-_TEST_ROUTING: Final = "110000000"
-_TEST_ACCOUNT: Final = "000123456789"
 
 
 def token_card(token: str, param: str, seed: int) -> dict[str, Any]:
@@ -60,9 +55,8 @@ def token_card(token: str, param: str, seed: int) -> dict[str, Any]:
 
 def new_from_token(repository: Repository, customer_id: str, token: str) -> tuple[int, JsonObject]:
     """A new card or bank account of a customer, with its row number."""
-    if token in _BANK_TOKENS:
-        status = "verified" if token.endswith("verified") else "new"
-        return _bank_account(repository, customer_id, {"status": status})
+    if token in BANK_TOKENS:
+        return bank_account_of(repository, customer_id, token)
     return _card(repository, customer_id, token_card(token, "source", repository.seed))
 
 
@@ -112,38 +106,3 @@ def _card(repository: Repository, customer_id: str, fields: JsonObject) -> tuple
         **fields,
     }
     return n, card
-
-
-def new_bank_account(
-    repository: Repository, customer_id: str, given: JsonObject
-) -> tuple[int, JsonObject]:
-    """A new bank account of a customer from the fields of a form."""
-    fields = {name: value for name, value in given.items() if name != "object"}
-    return _bank_account(repository, customer_id, fields)
-
-
-def _bank_account(
-    repository: Repository, customer_id: str, fields: JsonObject
-) -> tuple[int, JsonObject]:
-    n = repository.database.next_number("sources")
-    fields = {"account_number": _TEST_ACCOUNT, "routing_number": _TEST_ROUTING, **fields}
-    number = fields.pop("account_number")
-    bank_account: JsonObject = {
-        "id": long_id(repository.seed, "ba_", n),
-        "object": "bank_account",
-        "account_holder_name": None,
-        "account_holder_type": None,
-        "account_type": None,
-        "bank_name": "STRIPE TEST BANK",
-        "country": "US",
-        "currency": "usd",
-        "customer": customer_id,
-        "fingerprint": fingerprint(
-            repository.seed, "bank_account", f"{fields['routing_number']} {number}"
-        ),
-        "last4": number[-4:],
-        "metadata": {},
-        "status": "new",
-        **fields,
-    }
-    return n, bank_account

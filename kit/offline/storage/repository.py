@@ -15,6 +15,7 @@ from kit.offline.storage.database import Database
 from kit.offline.storage.ids import invoice_prefix, long_id, request_id, short_id
 from kit.offline.storage.live_objects import LiveObjects
 from kit.offline.storage.timers import Timers
+from kit.offline.storage.webhooks import Webhooks
 
 __all__ = ["Repository", "SavedResponse", "in_wire_order"]
 
@@ -38,6 +39,7 @@ class Repository(LiveObjects):
         self.seed = seed
         self.now = now
         self.timers = Timers(database)
+        self.webhooks = Webhooks(database)
         self.count_requests_from(database.fact("runs", 0))
 
     @contextmanager
@@ -48,6 +50,7 @@ class Repository(LiveObjects):
                 yield
         except BaseException:
             self.timers.forget()
+            self.webhooks.reload()
             self.now = self.database.fact("now", self.now)
             raise
 
@@ -234,6 +237,15 @@ class Repository(LiveObjects):
     def event_body(self, id: str, *, since: int) -> bytes | None:
         """An event as it goes over the wire, or None."""
         return self._body("SELECT body FROM events WHERE id = ? AND created >= ?", id, since)
+
+    def count_down(self, event_id: str) -> None:
+        """One endpoint more has taken an event, if the event is still there."""
+        body = self.event_body(event_id, since=0)
+        if body is not None:
+            event = _object(body)
+            event["pending_webhooks"] -= 1
+            query = "UPDATE events SET body = ? WHERE id = ?"
+            self.database.execute(query, (orjson.dumps(event), event_id))
 
     def add_source_transaction(self, n: int, transaction: JsonObject) -> None:
         """Save a transfer to a receiver."""
