@@ -25,7 +25,7 @@ from kit.offline.account import OfflineAccount
 from kit.offline.app import App
 from kit.offline.connection import Connection, connection_config
 from kit.offline.controls import control_routes
-from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
+from kit.offline.errors import ApiError, CannotStart, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan
 from kit.offline.protocol.messages import API_VERSION, checked_version
 from kit.offline.resources.routes import STRIPE_ROUTES
@@ -76,7 +76,10 @@ class OfflineServer:
         self._customers = customers
         self._seed = seed
         self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
-        self._api_version = checked_version(api_version)
+        try:
+            self._api_version = checked_version(api_version)
+        except ApiError as error:
+            raise CannotStart(f"{error.message}. Leave it out for {API_VERSION}.") from error
         self._pretty = pretty
         self._on_delivery = on_delivery
         self._close: weakref.finalize[Any, Any] | None = None
