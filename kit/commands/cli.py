@@ -13,12 +13,13 @@ import kit
 from kit.bulk import all_attached, summary
 from kit.commands.account_option import on_account
 from kit.commands.fault_options import fault_options
-from kit.commands.keeping import diff, export, pull
+from kit.commands.keeping import diff, export, pull, read_world
 from kit.commands.lab import open_lab
+from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery, trigger
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
-from kit.offline import CannotStart, OfflineServer
+from kit.offline import API_VERSION, CannotStart, OfflineServer
 from kit.practice import PracticeControls
 
 
@@ -54,21 +55,36 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=12111, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=PRACTICE_PORT, show_default=True)
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
 @click.option("--customers", type=click.IntRange(1), default=200, show_default=True)
 @click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
+@click.option(
+    "--world",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Begin with the world that export() gave, as JSON in this file.",
+)
+@click.option("--api-version", default=API_VERSION, help="Version of events and of answers.")
+@click.option("--pretty", is_flag=True, help="Indent bodies as Stripe does.")
+@click.option("--forward-to", metavar="URL", help="Send webhooks there, on this machine.")
+@click.option("--events", default="*", metavar="NAMES", help="Only these, comma-separated.")
 @fault_options
-def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any) -> None:
+def offline(world: Path | None, forward_to: str | None, events: str, **settings: Any) -> None:
     """Serve the offline account on this machine, for any client in any language."""
-    server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
+    own = ("port", "db", "customers", "seed", "api_version", "pretty")
+    faults = {name: value for name, value in settings.items() if name not in own}
     try:
+        server = OfflineServer(**{name: settings[name] for name in own}, on_delivery=tell_delivery)
         server.start()
     except CannotStart as error:
         raise click.ClickException(str(error)) from error
-    wanted = {name: value for name, value in faults.items() if value is not None}
-    PracticeControls(server.api_base, server.key).set_faults(**wanted)
+    practice = PracticeControls(server.api_base, server.key)
+    if world is not None:
+        practice.import_(read_world(world))
+    practice.set_faults(**{name: value for name, value in faults.items() if value is not None})
     click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
+    if forward_to is not None:
+        forward(practice, forward_to, events)
     click.echo("Stop it with Ctrl-C.")
     server.serve_forever()
 
@@ -141,6 +157,7 @@ def sources(account: kit.Account, customer: str) -> None:
 main.add_command(pull)
 main.add_command(export)
 main.add_command(diff)
+main.add_command(trigger)
 
 
 def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:

@@ -143,8 +143,14 @@ class RecordingClient(stripe.RequestsClient):
             words = "the server's certificate could not be verified, so nothing was sent"
             raise NoAnswer(words, should_retry=False) from error
         except (*_LOST, OSError, ValueError) as error:
-            late = f"no whole answer came within {self._seconds:g} seconds"
-            raise NoAnswer(late if _is_late(error) else "no answer came") from error
+            raise NoAnswer(self._what_was_lost(error, url)) from error
+
+    def _what_was_lost(self, error: Exception, url: str) -> str:
+        if _is_late(error):
+            return f"no whole answer came within {self._seconds:g} seconds"
+        if _is_refused(error):
+            return f"no answer came from {urlsplit(url).netloc} (connection refused)"
+        return f"no answer came from {urlsplit(url).netloc}"
 
     def _received(
         self, response: requests.Response, sent: Mapping[str, str] | None
@@ -172,6 +178,14 @@ def _is_late(error: Exception) -> bool:
     """Whether the deadline ended it; in the middle of a body requests wraps what told so."""
     met = (error, *error.args[:1])
     return any(isinstance(each, requests.ReadTimeout | _ReadTimeoutError) for each in met)
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Whether nobody listens there: it stands at the end of a chain of wrappings."""
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, ConnectionRefusedError):
+        link = link.__cause__ or link.__context__
+    return link is not None
 
 
 def _body(response: requests.Response) -> bytes:

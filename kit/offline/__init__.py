@@ -8,6 +8,8 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
     controls                   the account's own routes, under /_kit/
     account                    one running account: its objects, its faults, its beginnings
     seed_data, seed_people     the practice data
+    stories                    what has to happen for an event
+    webhooks/                  how events are told: signed, sent, sent again
     resources/                 Stripe's routes and objects
     protocol/                  Stripe's API conventions
     storage/                   the objects, their tables, all SQL
@@ -16,9 +18,11 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
 
 from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan, InvalidFault
+from kit.offline.protocol.messages import API_VERSION
 from kit.offline.server import OfflineServer
 
 __all__ = [
+    "API_VERSION",
     "CannotStart",
     "FaultPlan",
     "InvalidFault",

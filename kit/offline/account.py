@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kit.offline.protocol.faults import FaultInjector, FaultPlan
+from kit.offline.protocol.messages import API_VERSION
 from kit.offline.seed_data import fill
 from kit.offline.seed_people import START
 from kit.offline.storage.database import Database
@@ -18,12 +19,29 @@ _LASTING: Final = ("customers", "imports")
 
 
 class OfflineAccount:
-    """A repository over a database, filled with practice data unless there is some."""
+    """A repository over a database, filled with practice data unless there is some.
 
-    def __init__(self, database: Database, *, customers: int, seed: int, faults: FaultPlan) -> None:
+    ``api_version`` is the account's default, for answers and events; ``pretty`` indents.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        customers: int,
+        seed: int,
+        faults: FaultPlan,
+        api_version: str = API_VERSION,
+        pretty: bool = False,
+    ) -> None:
         kept_seed = database.fact("seed")
+        self.api_version = api_version
+        self.pretty = pretty
         self.repository = Repository(
-            database, seed=seed if kept_seed is None else kept_seed, now=START
+            database,
+            seed=seed if kept_seed is None else kept_seed,
+            now=START,
+            api_version=api_version,
         )
         self.faults = FaultInjector.of(faults)
         if kept_seed is None:

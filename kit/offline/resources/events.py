@@ -8,7 +8,7 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.facts.limits import EVENT_DAYS
 from kit.offline.errors import no_such
-from kit.offline.protocol.messages import API_VERSION, RequestContext
+from kit.offline.protocol.messages import RequestContext
 from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of, time_range
 from kit.offline.protocol.params import array_of, boolean, text
 from kit.offline.protocol.request_errors import invalid
@@ -17,6 +17,7 @@ from kit.offline.protocol.shapes import EXPAND
 from kit.offline.storage.ids import long_id
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
+from kit.offline.webhooks.plan import plan_deliveries
 
 __all__ = ["NO_REQUEST", "ROUTES", "emit"]
 
@@ -43,7 +44,7 @@ def emit(
     event = {
         "id": long_id(repository.seed, "evt_", n),
         "object": "event",
-        "api_version": API_VERSION,
+        "api_version": repository.api_version,
         "created": repository.now if created is None else created,
         "data": data,
         "livemode": False,
@@ -51,6 +52,9 @@ def emit(
         "request": {"id": context.request_id, "idempotency_key": context.idempotency_key},
         "type": type,
     }
+    # A given time is one of the past: nobody listened then.
+    if created is None and repository.webhooks.endpoints:
+        event["pending_webhooks"] = plan_deliveries(repository, event)
     repository.add_event(n, event)
 
 
@@ -66,8 +70,8 @@ def list_events(call: Call) -> JsonObject:
         # One type, or a group of them with * as a wildcard [SPEC22].
         narrow = query.where_like if "*" in params["type"] else query.where
         narrow("type", params["type"])
-    if params.get("delivery_success") is False:
-        query.nothing()  # without webhook endpoints no delivery has ever failed
+    if "delivery_success" in params:
+        query.where_delivered(params["delivery_success"])
     if "types" in params:
         query.where_in("type", params["types"])
     return page_of(call.repository, query, params, url="/v1/events", what="event")
