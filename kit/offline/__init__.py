@@ -7,7 +7,7 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
     app                        from a request to its one response, over ASGI
     controls                   the account's own routes, under /_kit/
     account                    one running account: its objects, its faults, its beginnings
-    seed_data, seed_people     the practice data
+    worlds/                    what an account begins with: the practice worlds
     resources/                 Stripe's routes and objects
     protocol/                  Stripe's API conventions
     storage/                   the objects, their tables, all SQL

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from kit.offline.protocol.faults import FaultInjector, FaultPlan
-from kit.offline.seed_data import fill
-from kit.offline.seed_people import START
+from kit.offline.worlds.calm import fill
+from kit.offline.worlds.calm_people import START
 from kit.offline.storage.database import Database
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.snapshot import import_snapshot

@@ -19,7 +19,7 @@ from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.resources.events import emit
 from kit.offline.resources.lifecycle import time_out
 from kit.offline.resources.objects import NULL_OWNER, new_source
-from kit.offline.seed_people import (
+from kit.offline.worlds.calm_people import (
     NOBODY,
     SEED_METADATA,
     SEED_SPAN,
