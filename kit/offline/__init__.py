@@ -14,15 +14,20 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
     errors                     what it says no with
 """
 
-from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
+from kit.offline.errors import CannotStart, InvalidWorld, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan, InvalidFault
 from kit.offline.server import OfflineServer
+from kit.offline.worlds.named import NAMED_WORLDS
+from kit.offline.worlds.world import World
 
 __all__ = [
+    "NAMED_WORLDS",
     "CannotStart",
     "FaultPlan",
     "InvalidFault",
+    "InvalidWorld",
     "NotAnAccount",
     "OfflineServer",
     "PortTaken",
+    "World",
 ]

@@ -14,6 +14,7 @@ from typing import Final
 __all__ = [
     "ApiError",
     "CannotStart",
+    "InvalidWorld",
     "NotAnAccount",
     "PortTaken",
     "already_attached",
@@ -42,6 +43,10 @@ class PortTaken(CannotStart):
 
 class NotAnAccount(CannotStart):
     """The file is no offline account, or another server has it open."""
+
+
+class InvalidWorld(CannotStart):
+    """There is no such practice world, or what it tells cannot have happened."""
 
 
 class ApiError(Exception):

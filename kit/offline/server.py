@@ -28,6 +28,7 @@ from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan
 from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
+from kit.offline.worlds.named import find_world
 
 __all__ = ["OfflineServer"]
 
@@ -45,9 +46,11 @@ class OfflineServer:
     """A Stripe-compatible server on 127.0.0.1 with practice data.
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
-    ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    ``faults`` are settings of FaultPlan, in force from the beginning.
-    start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
+    ``world`` is the name of a practice world or the path of a file that tells one, ``customers``
+    and ``seed`` make its data; a file that holds some keeps its own. ``faults`` are settings
+    of FaultPlan, in force from the beginning on top of the world's.
+    start() raises PortTaken, or NotAnAccount for a ``db`` that is none, or InvalidWorld; all
+    are OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
@@ -59,15 +62,19 @@ class OfflineServer:
         *,
         port: int = 0,
         db: str | Path | None = None,
-        customers: int = 200,
+        customers: int | None = None,
         seed: int = 0,
         faults: Mapping[str, Any] | FaultPlan | None = None,
+        world: str | Path | None = None,
     ) -> None:
         self._port = port
         self._db = Path(db) if db is not None else None
         self._customers = customers
         self._seed = seed
-        self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
+        self._faults = faults or {}
+        if not isinstance(self._faults, FaultPlan):
+            FaultPlan.of(self._faults)  # so that a wrong name is refused at once
+        self._world = None if world is None else find_world(world)
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = _KEY
 
@@ -134,7 +141,11 @@ class OfflineServer:
     def _account(self, database: Database) -> OfflineAccount:
         try:
             return OfflineAccount(
-                database, customers=self._customers, seed=self._seed, faults=self._faults
+                database,
+                customers=self._customers,
+                seed=self._seed,
+                faults=self._faults,
+                world=self._world,
             )
         except BaseException:
             database.close()

@@ -6,6 +6,6 @@ From the routes down to the objects::
     customers, customer_sources             people, and what is attached to them
     sources, source_transactions, events    sources by themselves, and what is told of all
     search, expand                          customer search; an id becomes its object
-    lifecycle                               what moves a source
+    lifecycle, transitions                  what moves a source
     objects, type_details, cards            what a new object looks like
 """

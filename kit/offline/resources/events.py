@@ -18,7 +18,7 @@ from kit.offline.storage.ids import long_id
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 
-__all__ = ["NO_REQUEST", "ROUTES", "emit"]
+__all__ = ["NO_REQUEST", "ROUTES", "emit", "new_event"]
 
 _SECONDS_A_DAY: Final = 86_400
 
@@ -37,21 +37,34 @@ def emit(
 ) -> None:
     """Record that something happened to an object."""
     n = repository.database.next_number("events")
+    at = repository.now if created is None else created
+    event = new_event(long_id(repository.seed, "evt_", n), type, object, at, context, previous)
+    repository.add_event(n, event)
+
+
+def new_event(
+    id: str,
+    type: str,
+    object: Mapping[str, Any],
+    created: int,
+    context: RequestContext = NO_REQUEST,
+    previous: Mapping[str, Any] | None = None,
+) -> JsonObject:
+    """What tells that something happened to an object."""
     data: JsonObject = {"object": object}
     if previous is not None:
         data["previous_attributes"] = previous
-    event = {
-        "id": long_id(repository.seed, "evt_", n),
+    return {
+        "id": id,
         "object": "event",
         "api_version": API_VERSION,
-        "created": repository.now if created is None else created,
+        "created": created,
         "data": data,
         "livemode": False,
         "pending_webhooks": 0,
         "request": {"id": context.request_id, "idempotency_key": context.idempotency_key},
         "type": type,
     }
-    repository.add_event(n, event)
 
 
 def list_events(call: Call) -> JsonObject:
