@@ -18,7 +18,7 @@ from kit.commands.lab import open_lab
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
-from kit.offline import CannotStart, OfflineServer
+from kit.offline import NAMED_WORLDS, CannotStart, OfflineServer
 from kit.practice import PracticeControls
 
 
@@ -56,13 +56,16 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=12111, show_default=True)
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
-@click.option("--customers", type=click.IntRange(1), default=200, show_default=True)
+@click.option("--world", help=f"{', '.join(NAMED_WORLDS)}, or a Python file that tells one.")
+@click.option("--customers", type=click.IntRange(1), help="How many; each world has its own.")
 @click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
 @fault_options
-def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any) -> None:
+def offline(
+    port: int, db: Path | None, world: str | None, customers: int | None, seed: int, **faults: Any
+) -> None:
     """Serve the offline account on this machine, for any client in any language."""
-    server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
     try:
+        server = OfflineServer(port=port, db=db, customers=customers, seed=seed, world=world)
         server.start()
     except CannotStart as error:
         raise click.ClickException(str(error)) from error

@@ -18,9 +18,11 @@ from kit.offline.errors import CannotStart, InvalidWorld, NotAnAccount, PortTake
 from kit.offline.protocol.faults import FaultPlan, InvalidFault
 from kit.offline.server import OfflineServer
 from kit.offline.worlds.named import NAMED_WORLDS
+from kit.offline.worlds.spring.crm import CRM_CSV
 from kit.offline.worlds.world import World
 
 __all__ = [
+    "CRM_CSV",
     "NAMED_WORLDS",
     "CannotStart",
     "FaultPlan",

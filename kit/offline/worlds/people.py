@@ -71,7 +71,7 @@ _AT_HOME: Final = tuple(
     country.code for country in COUNTRIES.values() for _ in range(country.share)
 )
 
-#: Domains that are set aside for examples [RFC 2606].
+#: Domains that are set aside for examples (RFC 2606).
 _DOMAINS: Final = ("example.com", "example.com", "example.org", "example.net")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kit.facts import JsonObject
+from kit.facts.type_hashes import TYPE_HASHES
 from kit.offline.errors import InvalidWorld
 from kit.offline.resources.objects import new_source
 from kit.offline.storage.ids import fingerprint
@@ -47,7 +48,7 @@ def source_object(plan: PlannedSource, seed: int) -> JsonObject:
     details = dict(plan.members)
     if plan.number is not None:
         try:
-            details = {**NUMBERED_TYPES[name](plan.number), **details}
+            details = {**_told_by(plan.number, name), **details}
         except ValueError as error:
             raise InvalidWorld(f"The number of {plan.id} ({name}) will not do: {error}.") from error
         details["fingerprint"] = fingerprint(seed, name, plan.number)
@@ -70,3 +71,10 @@ def source_object(plan: PlannedSource, seed: int) -> JsonObject:
     for key, value in plan.values.items():
         source[key] = {**source[key], **value} if isinstance(value, dict) else value
     return source
+
+
+def _told_by(number: str, name: str) -> JsonObject:
+    """What a number tells, as far as the type has a member for it."""
+    known = {field.name for field in TYPE_HASHES[name]}
+    told = NUMBERED_TYPES[name](number)
+    return {member: value for member, value in told.items() if member in known}

@@ -135,7 +135,7 @@ class Till:
 
     def card_number(self, home: Country) -> str:
         """The number of a card that nobody else has."""
-        own = len(self.world.sources) % 10**6
+        own = (len(self.world.sources) + 1) % 10**6
         return made_card_number(self._chance.choice(_BRANDS), home.code, own)
 
     def charge_saved(self, saved: PlannedSource, at: int) -> bool:

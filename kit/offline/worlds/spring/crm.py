@@ -1,7 +1,7 @@
 """The shop's other list of customers, ``crm.csv``, with the dirt that such files have.
 
 It knows the first customers of ``spring`` with the seed 0, whatever its size; joining the two
-is the exercise. ``python -m kit.offline.worlds.spring.crm`` writes the file again.
+is the exercise. ``CRM_CSV.write_text(crm_text(), "utf-8", newline="")`` writes it again.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _rows(seed: int, n: int) -> Iterator[list[str]]:
 
 
 def _row(chance: Random, crm_id: str, who: Person, segment: str) -> list[str]:
-    day, month, year = chance.randrange(1, 29), chance.randrange(1, 13), chance.choice((2022, 2023))
+    day, month, year = chance.randrange(1, 29), chance.randrange(1, 8), chance.choice((2022, 2023))
     date = chance.choice((f"{day:02d}.{month:02d}.{year}", f"{year}-{month:02d}-{day:02d}"))
     turnover = f"{chance.randrange(20, 2500)},{chance.randrange(100):02d}"
     newsletter = chance.choice(("yes", "no", "Yes", "1", "", "n/a"))
@@ -126,7 +126,3 @@ def _segment(seed: int, n: int) -> str:
 
 def _chance(seed: int, what: str, n: int) -> Random:
     return Random(f"{seed} crm {what} {n}")  # noqa: S311 - practice data, not a secret
-
-
-if __name__ == "__main__":
-    CRM_CSV.write_text(crm_text(), encoding="utf-8", newline="")
