@@ -44,6 +44,7 @@ def connect(
     customers: int | None = None,
     seed: int | None = None,
     faults: Mapping[str, Any] | FaultPlan | None = None,
+    world: str | Path | None = None,
     **unknown: Any,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
@@ -54,9 +55,11 @@ def connect(
     goes elsewhere only by the name of ``live_api_base``. A live key only reads unless
     ``allow_writes=True``.
 
-    ``db`` keeps the offline account in a file; ``port`` is the one it listens on,
-    ``customers`` (200) and ``seed`` (0) make its practice data, ``faults`` are what goes
-    wrong from the beginning, by the names of ``account.offline.set_faults``.
+    ``db`` keeps the offline account in a file; ``port`` is the one it listens on. ``world``
+    is what it begins with: "calm" (if nothing is said), "spring", "migration", "storm",
+    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run.
+    ``customers`` and ``seed`` (0) make its data, ``faults`` are what goes wrong from the
+    beginning, by the names of ``account.offline.set_faults``.
 
     Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
     contradict each other.
@@ -65,6 +68,7 @@ def connect(
         raise _unknown_argument(next(iter(unknown)))
     checked_flag("allow_writes", allow_writes)
     given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
+    given["world"] = world
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
     chosen = _chosen_key(_hidden(key), offline=offline)
     if chosen is None:
@@ -166,8 +170,9 @@ def _offline_account(practice: JsonObject) -> Account:
 
 
 def _check_practice(practice: JsonObject) -> None:
-    if "db" in practice:
-        checked_path("db", practice["db"])
+    for name in ("db", "world"):
+        if name in practice:
+            checked_path(name, practice[name])
     if "customers" in practice:
         checked_whole("customers", practice["customers"], least=1)
     if "seed" in practice:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+import orjson
+
+from kit.facts import JsonObject
+from kit.offline.errors import InvalidWorld
 from kit.offline.protocol.faults import FaultInjector, FaultPlan
 from kit.offline.protocol.messages import API_VERSION
-from kit.offline.seed_data import fill
-from kit.offline.seed_people import START
 from kit.offline.storage.database import Database
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.snapshot import import_snapshot
+from kit.offline.worlds.calm_people import START
+from kit.offline.worlds.named import DEFAULT_WORLD, NAMED_WORLDS, PracticeWorld
 
 __all__ = ["OfflineAccount"]
 
 #: Facts that outlive a reset: how large the practice data is, and how often a snapshot came.
-_LASTING: Final = ("customers", "imports")
+_LASTING: Final = ("customers", "imports", "world")
+
+_ANSWERS: Final = "answers"
 
 
 class OfflineAccount:
-    """A repository over a database, filled with practice data unless there is some.
+    """A repository over a database, filled with a practice world unless there is some.
 
+    ``world`` None means the kept one, or the default world; raises InvalidWorld where
+    another is kept than is asked for. ``faults`` come on top of those of the world.
     ``api_version`` is the account's default, for answers and events; ``pretty`` indents.
     """
 
@@ -28,9 +37,10 @@ class OfflineAccount:
         self,
         database: Database,
         *,
-        customers: int,
+        customers: int | None,
         seed: int,
-        faults: FaultPlan,
+        faults: FaultPlan | Mapping[str, Any],
+        world: PracticeWorld | None = None,
         api_version: str = API_VERSION,
         pretty: bool = False,
     ) -> None:
@@ -43,13 +53,27 @@ class OfflineAccount:
             now=START,
             api_version=api_version,
         )
-        self.faults = FaultInjector.of(faults)
+        self._world = world or NAMED_WORLDS[DEFAULT_WORLD]
         if kept_seed is None:
+            wanted = self._world.customers if customers is None else customers
+            self._world.check(wanted)
             with self.repository.transaction():
-                database.set_fact("customers", customers)
+                database.set_fact("customers", wanted)
+                if self._world.name != DEFAULT_WORLD:
+                    database.set_fact("world", self._world.name)
                 self._fill()
         else:
             self.repository.now = database.fact("now")
+            self._world = _kept_world(database.fact("world", DEFAULT_WORLD), world)
+        if not isinstance(faults, FaultPlan):
+            faults = FaultPlan.of({**self._world.faults, **faults})
+        self.faults = FaultInjector.of(faults)
+
+    def answers(self) -> JsonObject:
+        """What was planted, by name; nothing for a world that tells no story."""
+        kept = self.repository.database.fact(_ANSWERS)
+        answers: JsonObject = {} if kept is None else orjson.loads(kept)
+        return answers
 
     def put_in_force(self, plan: FaultPlan) -> None:
         """Let other things go wrong from now on."""
@@ -73,9 +97,11 @@ class OfflineAccount:
         its keys has to count under another name from now on.
         """
         import_snapshot(self.repository, document)
+        database = self.repository.database
+        self._world = _kept_world(database.fact("world", DEFAULT_WORLD), None)
         self.repository.count_requests_from(0)
-        imports = self.repository.database.fact("imports", 0) + 1
-        self.repository.database.set_fact("imports", imports)
+        imports = database.fact("imports", 0) + 1
+        database.set_fact("imports", imports)
         return f"practice-{imports}"
 
     def close(self) -> None:
@@ -83,9 +109,31 @@ class OfflineAccount:
         self.repository.database.close()
 
     def _fill(self) -> None:
-        repository = self.repository
+        repository, database = self.repository, self.repository.database
         repository.timers.forget()
         repository.now = START
-        repository.database.set_fact("seed", repository.seed)
-        repository.database.set_fact("now", START)
-        fill(repository, repository.database.fact("customers"))
+        database.set_fact("seed", repository.seed)
+        database.set_fact("now", START)
+        answers = self._world.fill(repository, database.fact("customers"))
+        if answers is not None:
+            database.set_fact(_ANSWERS, orjson.dumps(answers).decode())
+
+
+def _kept_world(kept: str, asked: PracticeWorld | None) -> PracticeWorld:
+    """The world that is kept: by its name, or the asked one where that is the same."""
+    if asked is not None and asked.name != kept:
+        raise InvalidWorld(
+            f"The world {kept} is kept there, not {asked.name}: leave world out, or keep "
+            f"{asked.name} in another file."
+        )
+    if asked is not None:
+        return asked
+    unknown = PracticeWorld(kept, "A world of a file that is not at hand.", _not_at_hand, least=0)
+    return NAMED_WORLDS.get(kept, unknown)
+
+
+def _not_at_hand(world: object) -> None:  # noqa: ARG001 - a world's build
+    raise InvalidWorld(
+        "The file that tells this world is not at hand, so there is no way back to its "
+        "beginning. Start the account with world= and its path."
+    )

@@ -38,6 +38,7 @@ def control_routes(account: OfflineAccount) -> tuple[Route, ...]:
     controls = _Controls(account)
     return (
         _route("GET", "/_kit/state", controls.state),
+        _route("GET", "/_kit/answers", controls.answers),
         _route("POST", "/_kit/clock", controls.advance, {"seconds": integer(0, _MOST_SECONDS)}),
         _route("POST", "/_kit/reset", controls.reset),
         _route("GET", "/_kit/world", controls.export_world),
@@ -94,6 +95,10 @@ class _Controls:
             "live_objects": repository.live_objects(),
             "faults": self._account.faults.plan.as_json(),
         }
+
+    def answers(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape
+        """The answer key: what was planted."""
+        return self._account.answers()
 
     def advance(self, call: Call) -> JsonObject:
         """Move the practice clock."""

@@ -15,6 +15,7 @@ __all__ = [
     "ACCOUNT_ID",
     "ApiError",
     "CannotStart",
+    "InvalidWorld",
     "NotAnAccount",
     "PortTaken",
     "already_attached",
@@ -52,6 +53,10 @@ class PortTaken(CannotStart):
 
 class NotAnAccount(CannotStart):
     """The file is no offline account, or another server has it open."""
+
+
+class InvalidWorld(CannotStart):
+    """There is no such practice world, or what it tells cannot have happened."""
 
 
 class ApiError(Exception):

@@ -31,6 +31,7 @@ from kit.offline.protocol.messages import API_VERSION, checked_version
 from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
 from kit.offline.webhooks.dispatcher import WebhookDispatcher
+from kit.offline.worlds.named import find_world
 
 __all__ = ["OfflineServer"]
 
@@ -48,11 +49,13 @@ class OfflineServer:
     """A Stripe-compatible server on 127.0.0.1 with practice data.
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
-    ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    ``faults`` are settings of FaultPlan, in force from the beginning. ``api_version`` is the
+    ``world`` is the name of a practice world or the path of a file that tells one, ``customers``
+    and ``seed`` make its data; a file that holds some keeps its own. ``faults`` are settings
+    of FaultPlan, in force from the beginning on top of the world's. ``api_version`` is the
     account's default, for answers and events; ``pretty`` indents bodies as Stripe does.
     ``on_delivery`` is called in the server's thread with each webhook that was sent.
-    start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
+    start() raises PortTaken, or NotAnAccount for a ``db`` that is none, or InvalidWorld; all
+    are OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
@@ -64,9 +67,10 @@ class OfflineServer:
         *,
         port: int = 0,
         db: str | Path | None = None,
-        customers: int = 200,
+        customers: int | None = None,
         seed: int = 0,
         faults: Mapping[str, Any] | FaultPlan | None = None,
+        world: str | Path | None = None,
         api_version: str = API_VERSION,
         pretty: bool = False,
         on_delivery: Callable[[JsonObject], None] | None = None,
@@ -75,13 +79,16 @@ class OfflineServer:
         self._db = Path(db) if db is not None else None
         self._customers = customers
         self._seed = seed
-        self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
+        self._faults = faults or {}
+        if not isinstance(self._faults, FaultPlan):
+            FaultPlan.of(self._faults)  # so that a wrong name is refused at once
         try:
             self._api_version = checked_version(api_version)
         except ApiError as error:
             raise CannotStart(f"{error.message}. Leave it out for {API_VERSION}.") from error
         self._pretty = pretty
         self._on_delivery = on_delivery
+        self._world = None if world is None else find_world(world)
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = _KEY
 
@@ -152,6 +159,7 @@ class OfflineServer:
                 customers=self._customers,
                 seed=self._seed,
                 faults=self._faults,
+                world=self._world,
                 api_version=self._api_version,
                 pretty=self._pretty,
             )

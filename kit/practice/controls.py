@@ -11,15 +11,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
 from kit.idempotency import IdempotencyKeys
+from kit.models.answer_key import as_frames
 from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
-from kit.offline import FaultPlan
+from kit.offline import CRM_CSV, FaultPlan
 from kit.practice.webhook_controls import WebhookControls
 
 __all__ = ["PracticeControls"]
@@ -87,6 +89,22 @@ class PracticeControls(WebhookControls):
         The faults stay as they are.
         """
         self._post("/_kit/reset")
+
+    def answers(self) -> JsonObject:
+        """The answer key: what was planted in a world with a story, by name.
+
+        Frames and numbers that were written down while the world was made, not read back
+        from it. Empty for ``calm`` and ``storm``, which tell none.
+        """
+        return as_frames(self._call("GET", "/_kit/answers"))
+
+    @property
+    def crm_csv(self) -> Path:
+        """The file beside the world ``spring`` with seed 0: its customers in another's words.
+
+        ``pd.read_csv(account.offline.crm_csv, sep=";", dtype=str)`` reads it.
+        """
+        return CRM_CSV
 
     def export(self) -> JsonObject:
         """The whole world as one JSON object, for import_() here or elsewhere.

@@ -7,7 +7,7 @@ From the routes down to the objects::
     sources, source_transactions, events    sources by themselves, and what is told of all
     webhook_endpoints                       who is told of it
     search, expand, old_versions            customer search; an id becomes its object; what was
-    lifecycle, mandates                     what moves a source; what its payer permitted
+    lifecycle, transitions, mandates        what moves a source; what its payer permitted
     objects, type_details                   what a new object looks like
     cards, bank_accounts                    the older payment sources
     card_numbers, ibans                     what a number says

@@ -8,7 +8,7 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.facts.limits import EVENT_DAYS
 from kit.offline.errors import no_such
-from kit.offline.protocol.messages import RequestContext
+from kit.offline.protocol.messages import API_VERSION, RequestContext
 from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of, time_range
 from kit.offline.protocol.params import array_of, boolean, text
 from kit.offline.protocol.request_errors import invalid
@@ -19,7 +19,7 @@ from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 from kit.offline.webhooks.plan import plan_deliveries
 
-__all__ = ["NO_REQUEST", "ROUTES", "emit"]
+__all__ = ["NO_REQUEST", "ROUTES", "emit", "new_event"]
 
 _SECONDS_A_DAY: Final = 86_400
 
@@ -38,24 +38,47 @@ def emit(
 ) -> None:
     """Record that something happened to an object."""
     n = repository.database.next_number("events")
+    at = repository.now if created is None else created
+    event = new_event(
+        long_id(repository.seed, "evt_", n),
+        type,
+        object,
+        at,
+        context,
+        previous,
+        api_version=repository.api_version,
+    )
+    # A given time is one of the past: nobody listened then.
+    if created is None and repository.webhooks.endpoints:
+        event["pending_webhooks"] = plan_deliveries(repository, event)
+    repository.add_event(n, event)
+
+
+def new_event(
+    id: str,
+    type: str,
+    object: Mapping[str, Any],
+    created: int,
+    context: RequestContext = NO_REQUEST,
+    previous: Mapping[str, Any] | None = None,
+    *,
+    api_version: str = API_VERSION,
+) -> JsonObject:
+    """What tells that something happened to an object."""
     data: JsonObject = {"object": object}
     if previous is not None:
         data["previous_attributes"] = previous
-    event = {
-        "id": long_id(repository.seed, "evt_", n),
+    return {
+        "id": id,
         "object": "event",
-        "api_version": repository.api_version,
-        "created": repository.now if created is None else created,
+        "api_version": api_version,
+        "created": created,
         "data": data,
         "livemode": False,
         "pending_webhooks": 0,
         "request": {"id": context.request_id, "idempotency_key": context.idempotency_key},
         "type": type,
     }
-    # A given time is one of the past: nobody listened then.
-    if created is None and repository.webhooks.endpoints:
-        event["pending_webhooks"] = plan_deliveries(repository, event)
-    repository.add_event(n, event)
 
 
 def list_events(call: Call) -> JsonObject:

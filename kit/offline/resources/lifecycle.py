@@ -21,6 +21,13 @@ from kit.offline.protocol.messages import RequestContext
 from kit.offline.resources.events import NO_REQUEST, emit
 from kit.offline.resources.mandates import notify_of_debit
 from kit.offline.resources.objects import new_source_transaction
+from kit.offline.resources.transitions import (
+    become_canceled,
+    become_chargeable,
+    become_failed,
+    is_covered,
+    money_left,
+)
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.timers import Timer
 
@@ -62,13 +69,7 @@ def make_chargeable(
 ) -> JsonObject:
     """The payer authorised, or the code was right: pending becomes chargeable."""
     _require(source, "pending")
-    source["status"] = "chargeable"
-    if "redirect" in source:
-        source["redirect"]["status"] = "succeeded"
-    if "code_verification" in source:
-        source["code_verification"]["status"] = "succeeded"
-    if source["type"] == "three_d_secure":
-        source["three_d_secure"]["authenticated"] = True
+    become_chargeable(source)
     return _saved(repository, source, "source.chargeable", context)
 
 
@@ -81,11 +82,7 @@ def fail(
 ) -> JsonObject:
     """The payer declined, or the scheme refused: pending or chargeable becomes failed."""
     _require(source, "pending", "chargeable")
-    source["status"] = "failed"
-    if "redirect" in source and source["redirect"]["status"] == "pending":
-        source["redirect"].update(status="failed", failure_reason=reason)
-    if "code_verification" in source and source["code_verification"]["status"] == "pending":
-        source["code_verification"]["status"] = "failed"
+    become_failed(source, reason)
     return _saved(repository, source, "source.failed", context)
 
 
@@ -94,10 +91,7 @@ def cancel(
 ) -> JsonObject:
     """The time ran out: pending or chargeable becomes canceled, and funds go back."""
     _require(source, "pending", "chargeable")
-    source["status"] = "canceled"
-    if "receiver" in source:
-        receiver = source["receiver"]
-        receiver["amount_returned"] = receiver["amount_received"] - receiver["amount_charged"]
+    become_canceled(source)
     source = _saved(repository, source, "source.canceled", context)
     if source.get("receiver", {}).get("amount_returned"):
         return _ask_where_to_refund(repository, source, context)
@@ -137,15 +131,9 @@ def receive_funds(
     )
     repository.add_source_transaction(n, transaction)
     emit(repository, "source.transaction.created", transaction, context)
-    if source["status"] == "pending" and _is_covered(source):
+    if source["status"] == "pending" and is_covered(source):
         return make_chargeable(repository, source, context)
     return source
-
-
-def _is_covered(source: JsonObject) -> bool:
-    """A single-use receiver waits for its whole amount; that it does is a choice [U]."""
-    expected = source["amount"] if source["usage"] == "single_use" else None
-    return expected is None or source["receiver"]["amount_received"] >= expected
 
 
 def charge(
@@ -171,12 +159,11 @@ def charge(
 
 
 def _take_from_receiver(source: JsonObject, amount: int | None) -> None:
-    receiver = source["receiver"]
-    left = receiver["amount_received"] - receiver["amount_charged"] - receiver["amount_returned"]
+    left = money_left(source)
     taken = left if amount is None else amount
     if taken > left:
         raise errors.not_enough_received(taken, left)
-    receiver["amount_charged"] += taken
+    source["receiver"]["amount_charged"] += taken
 
 
 def verify(
