@@ -77,6 +77,7 @@ class PlannedSource(_Plan):
         "owner",
         "usage",
         "values",
+        "without",
     )
 
     def __init__(self, id: str, created: int, today: int, n: int, kind: SourceType) -> None:
@@ -93,6 +94,7 @@ class PlannedSource(_Plan):
         self.mandate = True
         #: What else it has in its first second, by Stripe's own names.
         self.values: JsonObject = {}
+        self.without: tuple[str, ...] = ()
         #: Whose it is, or was.
         self.customer: PlannedCustomer | None = None
 

@@ -167,4 +167,5 @@ class World:
         )
         source.id = PAGE_SOURCE_ID
         source.values = values
+        source.without = ("allow_redisplay",)  # the page is older than it
         source.receive_funds(1000)
