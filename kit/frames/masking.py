@@ -54,9 +54,9 @@ _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})"
 _SHORTEST: Final = 7
 
 
-#: So many values are searched as one text, and so many bytes of columns at once.
+#: So many values are searched as one text, and columns at once until they hold so many.
 _BLOCK: Final = 16
-_BYTES: Final = 1 << 18
+_TOGETHER: Final = 1 << 14
 
 #: From so many suspect values on it is quicker to have Arrow look at them first.
 _MANY: Final = 256
@@ -178,10 +178,10 @@ def mask_columns(columns: Sequence[ColumnText]) -> list[pa.Array]:
     for number, (values, sensitive, _) in enumerate(columns):
         if sensitive:
             shown[number] = _masked(values)
-        elif _may_be_long_enough(values):
-            if _repeats(values):
-                repeated[number] = values
-                values = values.unique()  # noqa: PLW2901  # stand for all of them
+        elif _repeats(values):
+            repeated[number] = values
+            searched[number] = values.unique()
+        else:
             searched[number] = values
     for number, where in _suspects(searched):
         masked = _masked_at(searched[number], where, columns[number].holder)
@@ -200,10 +200,6 @@ def _masked(values: pa.Array) -> pa.Array:
     return pc.if_else(long_enough, tails, pa.scalar(MASK, values.type))
 
 
-def _may_be_long_enough(values: pa.Array) -> bool:
-    return len(values) > 0 and bool(np.diff(_offsets(values)).max() >= _SHORTEST)
-
-
 def _repeats(values: pa.Array) -> bool:
     """Whether the same few values come again and again."""
     if len(values) < _SAMPLE:
@@ -211,45 +207,43 @@ def _repeats(values: pa.Array) -> bool:
     return len(values.slice(0, _SAMPLE).unique()) <= _FEW_DIFFERENT
 
 
-def _suspects(columns: dict[int, pa.Array]) -> Iterator[tuple[int, Rows]]:
+def _suspects(columns: Mapping[int, pa.Array]) -> Iterator[tuple[int, Rows]]:
     """Of each column that may hold a secret the indices of the values that may be it."""
     group: dict[int, pa.Array] = {}
     size = 0
     for number, values in columns.items():
         group[number] = values
-        size += int(np.ptp(_offsets(values)[[0, -1]]))
-        if size >= _BYTES:
+        size += len(values)
+        if size >= _TOGETHER:
             yield from _suspects_of(group)
             group, size = {}, 0
     if group:
         yield from _suspects_of(group)
 
 
-def _suspects_of(columns: dict[int, pa.Array]) -> Iterator[tuple[int, Rows]]:
+def _suspects_of(columns: Mapping[int, pa.Array]) -> Iterator[tuple[int, Rows]]:
     """The same for columns that are searched as one."""
-    blocks = [_blocks(values) for values in columns.values()]
-    whole = blocks[0] if len(blocks) == 1 else pa.concat_arrays(blocks)
-    found = pc.match_substring_regex(whole, _IN_MANY).to_numpy(zero_copy_only=False)
-    start = 0
-    for (number, values), there in zip(columns.items(), blocks, strict=True):
-        suspect = np.flatnonzero(found[start : start + len(there)])
-        start += len(there)
-        if len(suspect):
-            indices = (suspect[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
-            yield number, indices[indices < len(values)]
+    parts = list(columns.values())
+    whole = parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
+    found = pc.match_substring_regex(_blocks(whole), _IN_MANY).to_numpy(zero_copy_only=False)
+    suspect = np.flatnonzero(found)
+    indices = (suspect[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
+    starts = np.cumsum([0, *map(len, parts)])
+    ends = np.searchsorted(indices, starts).tolist()
+    for place, number in enumerate(columns):
+        where = indices[ends[place] : ends[place + 1]]
+        if len(where):
+            yield number, where - starts[place]
 
 
 def _blocks(values: pa.Array) -> pa.Array:
     """The same bytes as fewer and longer values."""
-    offsets = _offsets(values)
-    ends = np.append(offsets[:-1:_BLOCK], offsets[-1])
-    buffers = [None, pa.py_buffer(ends), values.buffers()[2]]
-    return pa.Array.from_buffers(pa.large_binary(), len(ends) - 1, buffers)
-
-
-def _offsets(values: pa.Array) -> NDArray[np.int64]:
-    _, offsets, _ = values.buffers()
-    return np.frombuffer(offsets, np.int64, values.offset + len(values) + 1)[values.offset :]
+    _, offsets, data = values.buffers()
+    if data is None or not len(values):
+        return pa.array([], pa.large_binary())
+    bounds = np.frombuffer(offsets, np.int64, values.offset + len(values) + 1)[values.offset :]
+    ends = np.append(bounds[:-1:_BLOCK], bounds[-1])
+    return pa.Array.from_buffers(pa.large_binary(), len(ends) - 1, [None, pa.py_buffer(ends), data])
 
 
 def _masked_at(values: pa.Array, where: Rows, holder: str) -> pa.Array:
