@@ -19,6 +19,7 @@ from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
+from kit.world import fill_with, read_world
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -44,6 +45,7 @@ def connect(
     customers: int | None = None,
     seed: int | None = None,
     faults: Mapping[str, Any] | FaultPlan | None = None,
+    world: str | Path | None = None,
     **unknown: Any,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
@@ -56,15 +58,24 @@ def connect(
 
     ``db`` keeps the offline account in a file; ``port`` is the one it listens on,
     ``customers`` (200) and ``seed`` (0) make its practice data, ``faults`` are what goes
-    wrong from the beginning, by the names of ``account.offline.set_faults``.
+    wrong from the beginning, by the names of ``account.offline.set_faults``. ``world`` is
+    what it holds instead: a folder that ``pull`` made, or a file or a folder of recorded
+    objects and events; ``account.offline.left_out`` lists what could not be taken over.
 
-    Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
-    contradict each other.
+    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a world that is
+    none, InvalidInput for arguments that contradict each other.
     """
     if unknown:
         raise _unknown_argument(next(iter(unknown)))
     checked_flag("allow_writes", allow_writes)
-    given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
+    given = {
+        "db": db,
+        "port": port,
+        "customers": customers,
+        "seed": seed,
+        "faults": faults,
+        "world": world,
+    }
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
     chosen = _chosen_key(_hidden(key), offline=offline)
     if chosen is None:
@@ -149,6 +160,8 @@ def _hint(key: str) -> str:
 
 def _offline_account(practice: JsonObject) -> Account:
     _check_practice(practice)
+    world = practice.pop("world", None)
+    recording = None if world is None else read_world(world, db=practice.get("db"))
     try:
         server = OfflineServer(**practice)
         server.start()
@@ -156,11 +169,18 @@ def _offline_account(practice: JsonObject) -> Account:
         raise InvalidInput(str(error)) from error
     # A database in a file outlives this account, and with it the keys it has seen.
     keys = IdempotencyKeys(None if "db" in practice else "practice")
+    controls = PracticeControls(server.api_base, server.key, idempotency_keys=keys)
+    if recording is not None:
+        try:
+            fill_with(controls, recording)
+        except BaseException:
+            server.close()
+            raise
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",
         idempotency_keys=keys,
-        offline=PracticeControls(server.api_base, server.key, idempotency_keys=keys),
+        offline=controls,
         on_close=server.close,
     )
 
@@ -168,6 +188,8 @@ def _offline_account(practice: JsonObject) -> Account:
 def _check_practice(practice: JsonObject) -> None:
     if "db" in practice:
         checked_path("db", practice["db"])
+    if "customers" in practice and "world" in practice:
+        raise InvalidInput("customers makes practice data, and world= takes its place: drop one.")
     if "customers" in practice:
         checked_whole("customers", practice["customers"], least=1)
     if "seed" in practice:

@@ -20,6 +20,7 @@ from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
 from kit.offline import CannotStart, OfflineServer
 from kit.practice import PracticeControls
+from kit.world import fill_with, left_out_sentences, read_world
 
 
 class _Commands(click.Group):
@@ -58,16 +59,30 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
 @click.option("--customers", type=click.IntRange(1), default=200, show_default=True)
 @click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
+@click.option(
+    "--from",
+    "world",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Serve this instead: what `kit pull` made, or recorded JSON objects and events.",
+)
 @fault_options
-def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any) -> None:
+def offline(
+    port: int, db: Path | None, customers: int, seed: int, world: Path | None, **faults: Any
+) -> None:
     """Serve the offline account on this machine, for any client in any language."""
+    recording = None if world is None else read_world(world, db=db)
     server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
     try:
         server.start()
     except CannotStart as error:
         raise click.ClickException(str(error)) from error
-    wanted = {name: value for name, value in faults.items() if value is not None}
-    PracticeControls(server.api_base, server.key).set_faults(**wanted)
+    practice = PracticeControls(server.api_base, server.key)
+    if recording is not None:
+        fill_with(practice, recording)
+        for sentence in left_out_sentences(practice.left_out):
+            click.echo(f"Not taken over: {sentence}", err=True)
+    practice.set_faults(**{name: value for name, value in faults.items() if value is not None})
     click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
     click.echo("Stop it with Ctrl-C.")
     server.serve_forever()

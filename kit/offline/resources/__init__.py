@@ -7,5 +7,6 @@ From the routes down to the objects::
     sources, source_transactions, events    sources by themselves, and what happened
     search, expand                          customer search; an id becomes its object
     lifecycle, event_log                    what moves a source, and what is told of it
+    recorded                                objects of another account, taken over
     objects, type_details, cards            what a new object looks like
 """

@@ -6,6 +6,7 @@ From what the routes use down to the tables::
     list_query          one list's conditions and its order
     customer_index      where customers are found by their words
     snapshot            the whole account as one JSON object, and back
+    first_state         what an account of recorded objects was at first
     timers              what is to happen to sources, and when
     database            the tables, transactions, row numbers
     ids, wire_order     what an object is called, and in which order its keys go out

@@ -134,10 +134,8 @@ class Repository:
         self.database.execute("UPDATE customers SET deleted = 1 WHERE id = ?", (id,))
 
     def _number_of(self, customer_id: str) -> int:
-        row = self.database.execute(
-            "SELECT n FROM customers WHERE id = ?", (customer_id,)
-        ).fetchone()
-        return int(row[0])
+        # Only of customers that were found before.
+        return self.database.number_of("customers", customer_id) or 0
 
     # -- sources, cards and bank accounts --------------------------------------------------
 

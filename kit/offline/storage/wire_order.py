@@ -36,4 +36,8 @@ _WIRE_ORDER: Final = ("id", "object", *sorted((*_PLAIN_KEYS, *SOURCE_TYPES)))
 
 def in_wire_order(source: JsonObject) -> JsonObject:
     """The same source with its keys in Stripe's order."""
-    return {key: source[key] for key in _WIRE_ORDER if key in source}
+    ordered = {key: source[key] for key in _WIRE_ORDER if key in source}
+    if len(ordered) < len(source):  # a recorded one has what this kit does not know yet
+        others = sorted(source.keys() - {"id", "object"})
+        ordered = {key: source[key] for key in ("id", "object", *others)}
+    return ordered
