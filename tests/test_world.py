@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +24,16 @@ from kit.world import left_out_sentences
 EVENTS = ["id", "created", "type", "source", "customer", "status_before", "status_after", "amount"]
 
 
+@dataclass
+class Lived:
+    """An account in which something has happened, and the folder it was pulled into."""
+
+    account: kit.Account
+    folder: Path
+
+
 @pytest.fixture
-def lived(account, page, tmp_path) -> kit.Account:
-    """An account in which something has happened, pulled into a folder beside."""
+def lived(account, page, tmp_path) -> Lived:
     account.offline.advance(hours=1)
     account.attach(page.customer, page.source, {"card": "4242 4242 4242 4242", "order": "6735"})
     owned = account.all_sources(progress=False)
@@ -29,12 +41,12 @@ def lived(account, page, tmp_path) -> kit.Account:
     pending = account.create_source("ach_credit_transfer", currency="usd")["id"]
     account.offline.receive_funds(pending, 900)
     account.pull(tmp_path / "stripe", progress=False)
-    return account
+    return Lived(account, tmp_path / "stripe")
 
 
 @pytest.fixture
-def folder(lived, tmp_path) -> Path:
-    return tmp_path / "stripe"
+def folder(lived) -> Path:
+    return lived.folder
 
 
 def plain(source: dict) -> dict:
@@ -46,27 +58,29 @@ def _shown(found: dict) -> dict:
     return {key: value for key, value in found.items() if not str(value).startswith(MASK)}
 
 
-def test_a_snapshot_is_an_account_again(lived, folder) -> None:
+def test_a_snapshot_is_an_account_again(lived: Lived) -> None:
     """The same customers, sources, events and clock, by the same ids and in the same order."""
-    with kit.connect(offline=True, world=folder) as again:
-        assert again.offline.now == lived.events(limit=1, progress=False)["created"][0]
+    with kit.connect(offline=True, world=lived.folder) as again:
+        assert again.offline.now == lived.account.events(limit=1, progress=False)["created"][0]
         for read in ("customers", "all_sources", "attachable_sources"):
-            before, after = getattr(lived, read)(), getattr(again, read)()
+            before, after = getattr(lived.account, read)(), getattr(again, read)()
             assert set(before["id"]) == set(after["id"]), read
-        owned = lived.all_sources(progress=False)
+        owned = lived.account.all_sources(progress=False)
         for customer in owned["customer"].unique()[:20]:
-            assert list(again.sources(customer)["id"]) == list(lived.sources(customer)["id"])
-        both = [each.events(progress=False)[EVENTS] for each in (lived, again)]
+            assert list(again.sources(customer)["id"]) == list(
+                lived.account.sources(customer)["id"]
+            )
+        both = [each.events(progress=False)[EVENTS] for each in (lived.account, again)]
         pd.testing.assert_frame_equal(*map(pd.DataFrame, both), check_categorical=False)
         for source in owned["id"][:40]:
-            assert plain(again.source(source)) == plain(lived.source(source))
+            assert plain(again.source(source)) == plain(lived.account.source(source))
         assert set(again.offline.left_out["object"]) <= {"recording"}
 
 
-def test_masked_secrets_are_practice_ones(lived, folder, page) -> None:
+def test_masked_secrets_are_practice_ones(lived: Lived, page) -> None:
     """A client secret and an account number are there again, and are none of the recorded."""
-    before = lived.source(page.source)
-    with kit.connect(offline=True, world=folder) as again:
+    before = lived.account.source(page.source)
+    with kit.connect(offline=True, world=lived.folder) as again:
         after = again.source(page.source)
         assert after["client_secret"].startswith("src_client_secret_")
         assert after["client_secret"] != before["client_secret"]
@@ -119,7 +133,13 @@ def test_a_replay_of_a_replay_keeps_its_ids(folder, tmp_path) -> None:
 def event(number: int, kind: str, about: dict, created: int) -> dict:
     """An event as a webhook has it."""
     data = {"object": about}
-    return {"id": f"evt_{number}", "object": "event", "type": kind, "created": created, "data": data}
+    return {
+        "id": f"evt_{number}",
+        "object": "event",
+        "type": kind,
+        "created": created,
+        "data": data,
+    }
 
 
 def test_webhooks_are_enough(account, tmp_path) -> None:
@@ -186,6 +206,22 @@ def test_what_is_no_recording_is_refused(tmp_path, name, text, says) -> None:
     assert done.exit_code == 1
     assert says in done.output
     assert len(done.output.strip().splitlines()) == 1
+
+
+def test_the_command_serves_a_recording(folder, page, tmp_path) -> None:
+    """`kit offline --from DIR`: any client finds the recorded, and what is missing is said."""
+    (folder / "customers" / "note.txt").write_text("no part")
+    command = [sys.executable, "-m", "kit.commands.cli", "offline", "--port", "0", "--from", folder]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        with kit.connect("sk_test_any", api_base=address[0]) as account:
+            assert page.source in set(account.sources(page.customer)["id"])
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert said.count("Not taken over: ") == said.count("\n") == 3
 
 
 def test_what_contradicts_a_world_is_refused(folder, tmp_path) -> None:

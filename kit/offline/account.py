@@ -16,6 +16,7 @@ from kit.offline.storage.first_state import (
     forget_first_state,
     has_first_state,
     left_out,
+    lost_defaults,
     restore_first_state,
     save_first_state,
     seed_of,
@@ -113,6 +114,10 @@ class OfflineAccount:
     def end_recorded(self, notes: Sequence[str]) -> None:
         """That was all: a reset comes back to this. ``notes`` say what was never recorded."""
         repository = self.repository
+        for customer_id in lost_defaults(repository.database):
+            repository.save_customer({**repository.customer(customer_id), "default_source": None})
+            reason = "Its default source was not taken over: it has none now."
+            add_left_out(repository.database, [("customer", customer_id, reason)])
         add_left_out(repository.database, [("recording", None, note) for note in notes])
         # New ids are made from the seed and a number: another seed, lest one is taken already.
         repository.seed = seed_of(repository.database, repository.seed)

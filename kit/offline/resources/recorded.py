@@ -16,7 +16,7 @@ from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
 from kit.facts.statuses import STATUSES
 from kit.offline.protocol.messages import API_VERSION
 from kit.offline.resources.lifecycle import time_out
-from kit.offline.resources.objects import new_customer, new_source
+from kit.offline.resources.objects import NULL_OWNER, new_customer, new_source
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.wire_order import in_wire_order
 
@@ -41,6 +41,18 @@ _KNOWN: Final[Mapping[str, Collection[str]]] = {
     "usage": USAGES,
 }
 _NEEDED: Final = ("type", "status")
+
+_FLOW_HASHES: Final = frozenset({"receiver", "redirect", "code_verification"})
+
+#: What the offline account reads or writes in an object, by an example of each value.
+_OWNER: Final[JsonObject] = {
+    **dict.fromkeys(("email", "name", "phone"), ""),
+    "address": dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"), ""),
+}
+_CUSTOMER_TEXTS: Final = ("email", "name", "phone", "description", "default_source")
+_CARD: Final[JsonObject] = {"customer": "", "metadata": {}, "status": "", "last4": ""}
+
+_SHAPES: Final[dict[type, type]] = {dict: dict, list: list, str: str, int: int, bool: bool}
 
 
 class NotTakenOver(Exception):
@@ -69,12 +81,11 @@ def take_over(repository: Repository, given: JsonObject) -> str | None:
 
 def _customer(repository: Repository, given: JsonObject) -> str | None:
     plain = {name: value for name, value in given.items() if name not in _EXPANSIONS}
-    customer = {**new_customer(given["created"]), **_practised(plain, {}), "livemode": False}
+    made_up = new_customer(given["created"])
+    customer = {**made_up, **_practised(plain, {}), "livemode": False}
     customer["default_source"] = _id_of(customer["default_source"])
     customer["metadata"] = _metadata(customer)
-    for name in ("email", "name", "phone"):
-        if not isinstance(customer[name], str | None):
-            raise NotTakenOver(f"Its {name} is no text.")
+    _check_shape(customer, {**made_up, **dict.fromkeys(_CUSTOMER_TEXTS, "")})
     repository.add_customer(customer)
     if given.keys() <= _STAND_IN:
         return "Not recorded, but named by others: a customer with nothing but its id stands in."
@@ -92,7 +103,12 @@ def _source(repository: Repository, given: JsonObject) -> str | None:
     made_up.pop("redaction")
     source = {**made_up, **_practised(_plain_source(given), made_up)}
     source["metadata"] = _metadata(source)
-    _check_hashes(source, made_up)
+    _check_shape(source, {**made_up, "owner": _OWNER})
+    for name in _FLOW_HASHES & source.keys():
+        there = {key: value for key, value in (source[name] or {}).items() if value is not None}
+        source[name] = {**(source[name] or {}), **made_up.get(name, {}), **there}
+    if source["owner"] is not None:
+        source["owner"] = {**NULL_OWNER, **source["owner"]}
     _check_customer(repository, source)
     repository.add_source(n, in_wire_order(source))
     ends_at = time_out(source, source["created"])
@@ -105,6 +121,7 @@ def _source(repository: Repository, given: JsonObject) -> str | None:
 def _card(repository: Repository, given: JsonObject) -> str | None:
     card = _practised(_plain_source(given), {})
     card["metadata"] = _metadata(card)
+    _check_shape(card, _CARD)
     _check_customer(repository, card)
     if "customer" not in card:
         raise NotTakenOver("It is of no customer.")
@@ -126,7 +143,7 @@ def _event(repository: Repository, given: JsonObject) -> str | None:
     if not isinstance(given.get("type"), str) or not isinstance(about, dict):
         raise NotTakenOver("It does not say what happened to which object.")
     made_up: Mapping[str, Any] = {}
-    if about.get("object") == "source" and about.get("type") in SOURCE_TYPES:
+    if about.get("object") == "source" and _text(about.get("type")) in SOURCE_TYPES:
         n = repository.database.number_of("sources", _text(about.get("id")))
         made_up = _practice_source(repository, about, n or 0)
     shown = {"data": {"object": made_up, "previous_attributes": made_up}}
@@ -166,9 +183,9 @@ def _practice_source(repository: Repository, given: JsonObject, n: int) -> JsonO
         seed=repository.seed,
         n=n,
         created=created if isinstance(created, int) else repository.now,
-        status=given.get("status"),
-        flow=flow if flow in FLOWS else None,
-        usage=usage if usage in USAGES else None,
+        status=_text(given.get("status")) or None,
+        flow=flow if _text(flow) in FLOWS else None,
+        usage=usage if _text(usage) in USAGES else None,
     )
 
 
@@ -188,10 +205,17 @@ def _check_customer(repository: Repository, source: JsonObject) -> None:
         raise NotTakenOver("Its customer was not taken over.")
 
 
-def _check_hashes(source: JsonObject, made_up: Mapping[str, Any]) -> None:
-    for name, value in made_up.items():
-        if isinstance(value, dict) and not isinstance(source[name], dict):
-            raise NotTakenOver(f"Its {name} is no hash.")
+def _check_shape(given: JsonObject, model: Mapping[str, Any], path: str = "") -> None:
+    """Refuse what has something else where the ``model`` has a hash, a number or a text."""
+    for name, expected in model.items():
+        value = given.get(name)
+        kinds = _SHAPES.get(type(expected))
+        if name not in given or kinds is None or (value is None and expected != {}):
+            continue
+        if not isinstance(value, kinds) or (type(value) is bool and type(expected) is not bool):
+            raise NotTakenOver(f"Its {path}{name} is not what the offline account can work with.")
+        if isinstance(expected, dict) and isinstance(value, dict):
+            _check_shape(value, expected, f"{path}{name}.")
 
 
 def _metadata(given: JsonObject) -> dict[str, str]:

@@ -19,6 +19,7 @@ __all__ = [
     "forget_first_state",
     "has_first_state",
     "left_out",
+    "lost_defaults",
     "restore_first_state",
     "save_first_state",
     "seed_of",
@@ -71,6 +72,16 @@ def forget_first_state(database: Database) -> None:
     """This is another account now."""
     for table in (*(f"first_{table}" for table in _TABLES), "left_out"):
         database.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def lost_defaults(database: Database) -> list[str]:
+    """The customers whose default source is not here."""
+    default = "json_extract(CAST(body AS TEXT), '$.default_source')"
+    rows = database.execute(
+        f"SELECT id FROM customers WHERE {default} IS NOT NULL "
+        f"AND {default} NOT IN (SELECT id FROM sources WHERE customer = customers.id) ORDER BY n"
+    )
+    return [row[0] for row in rows]
 
 
 def add_left_out(database: Database, rows: Iterable[tuple[str, str | None, str]]) -> None:
