@@ -6,6 +6,7 @@ all there is.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable
 from typing import Final
@@ -25,8 +26,13 @@ __all__ = ["Reads"]
 #: Where nothing was found under the whole text, its longest word is looked for in these.
 _WIDE: Final = 100
 
-#: A filter looks through so many, and four times as many each time that it is asked for more.
-_LOOKED_THROUGH: Final = 100
+#: A search and a filter look through all that are ready, however many there are.
+_ALL: Final = sys.maxsize
+
+#: So many of those that fit are shown, and four times as many each time more are asked for.
+_SHOWN: Final = 100
+
+_CLEAR: Final = "Clear the search or the filters."
 
 _NONE_READY: Final = (
     "No source that is attached to nobody had an event in the last 30 days. "
@@ -99,27 +105,32 @@ class Reads:
     def _ready_sources(self, order: ReadList) -> Found:
         query = order.query
         looks = _looks(query)
-        limit = max(query.limit, _LOOKED_THROUGH) if looks else query.limit
+        limit = _ALL if looks else query.limit
         if order.afresh:
             self.forget()
         records = self._read_ready(limit)
-        more = len(records) >= limit + len(self._made)
         if not records:
             return Found((), _NONE_READY)
         # Reusable ones first: attaching serves no later payment of the others.
         ordered = sorted(records, key=lambda each: each.get("usage") != "reusable")
         kept = sifted(ordered if not query.sort else records, query)
-        if not looks:
-            kept = kept[:limit]
-        words = _ready_words(len(kept), len(records), more=more, looks=looks)
-        return Found(tuple(kept), words, more)
+        if looks:
+            shown = kept[: max(query.limit, _SHOWN)]
+            words = _counted(len(shown), len(kept), len(records))
+            return Found(tuple(shown), words, len(shown) < len(kept))
+        shown = kept[: query.limit]
+        whole = self._ready_limit == _ALL
+        more = len(shown) < len(kept) if whole else len(records) >= limit + len(self._made)
+        return Found(
+            tuple(shown), _ready_words(len(shown), len(kept), whole=whole, more=more), more
+        )
 
     def _read_ready(self, limit: int) -> list[JsonObject]:
         with self._lock:
             known, known_limit = self._still_ready(), self._ready_limit
         runs_low = len(known) < limit // 2 and len(self._ready) >= known_limit
         if known_limit < limit or (runs_low and known_limit > 0):
-            fresh = self._account.attachable_source_records(limit=limit)
+            fresh = self._account.attachable_source_records(None if limit == _ALL else limit)
             with self._lock:
                 self._ready, self._ready_limit = fresh, limit
                 self._gone -= {str(each["id"]) for each in fresh}
@@ -176,21 +187,17 @@ def _customer_words(text: str, shown: int, *, more: bool) -> str:
     return f"{shown} customer{_s(shown)}."
 
 
-def _ready_words(kept: int, looked: int, *, more: bool, looks: bool) -> str:
-    if not looks:
-        return (
-            f"The newest {looked} that are ready; there may be more."
-            if more
-            else (f"{looked} source{_s(looked)} ready to attach.")
-        )
-    where = f"the newest {looked} that are ready" if more else f"{looked} that are ready"
-    fits = f"{kept} of {where}."
-    return fits if kept else f"None of {where} fits. Clear the search or the filters."
+def _ready_words(shown: int, known: int, *, whole: bool, more: bool) -> str:
+    if not more:
+        return f"{known} source{_s(known)} ready to attach."
+    if whole:
+        return f"{shown} of {known} that are ready."
+    return f"The newest {known} that are ready; there may be more."
 
 
 def _counted(shown: int, kept: int, all_of_them: int) -> str:
     if not kept:
-        return f"None of {all_of_them} fits. Clear the search or the filters."
+        return f"None of {all_of_them} fits. {_CLEAR}"
     if shown < kept:
         return f"{shown} of {kept} that fit, {all_of_them} in all."
     return f"{kept} of {all_of_them}."
