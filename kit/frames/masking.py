@@ -50,6 +50,7 @@ _IN_ONE: Final = rf'{SHAPES_OF_KEYS}|"\s*:|(?:^|[^0-9A-Za-z])(?:{_NUMBER})'
 _SUSPECT: Final = re.compile(_IN_ONE, re.ASCII)
 _SHAPE: Final = re.compile(SHAPES_OF_KEYS, re.ASCII)
 _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})", re.ASCII)
+_NUMBERS: Final = (int, bool, float)
 #: Shorter text is no secret that could be told by its shape.
 _SHORTEST: Final = 7
 
@@ -77,14 +78,7 @@ def mask_json(value: Any, *, holder: str = "") -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        masked: dict[Any, Any] = {}
-        for key, item in value.items():
-            name = str(key)
-            shown = mask_key(name, masked) if isinstance(key, str) else key
-            masked[shown] = (
-                mask_value(item) if is_sensitive(holder, name) else mask_json(item, holder=name)
-            )
-        return masked
+        return _mask_hash(value, holder)
     if isinstance(value, list | tuple | set | frozenset):
         return [mask_json(item, holder=holder) for item in value]
     if isinstance(value, str):
@@ -93,6 +87,32 @@ def mask_json(value: Any, *, holder: str = "") -> Any:
     text = repr(value)
     shown = _mask_string(text, holder)
     return value if shown == text else shown
+
+
+def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
+    """Its members masked. What most of them are, null, numbers and short text, is told at once."""
+    masked: dict[Any, Any] = {}
+    for key, item in hash.items():
+        name = str(key)
+        sensitive, is_plain = _told_by_name(holder, name)
+        shown = key if is_plain or not isinstance(key, str) else mask_key(name, masked)
+        kind = type(item)
+        if item is None or (not sensitive and kind in _NUMBERS):
+            masked[shown] = item
+        elif sensitive:
+            masked[shown] = mask_value(item)
+        elif kind is str:
+            masked[shown] = _mask_string(item, name)
+        else:
+            masked[shown] = mask_json(item, holder=name)
+    return masked
+
+
+@lru_cache(maxsize=1 << 15)
+def _told_by_name(holder: str, name: str) -> tuple[bool, bool]:
+    """Whether the value under a name is sensitive, and whether the name is shown as it is."""
+    is_plain = not name.startswith(MASK) and not _is_secret_name(name)
+    return is_sensitive(holder, name), is_plain
 
 
 def mask_value(value: Any) -> Any:
