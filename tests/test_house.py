@@ -38,6 +38,7 @@ FLOORS = (
     ("kit.lookup", "kit.attaching", "kit.bulk"),
     ("kit.whole_account",),
     ("kit.snapshot",),
+    ("kit.world",),
     ("kit.account",),
     ("kit.connection",),
     ("kit.explorer",),

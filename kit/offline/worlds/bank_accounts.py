@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from kit.facts import JsonObject
-from kit.facts.sensitive import IBAN_LENGTHS
+from kit.facts.account_numbers import IBAN_LENGTHS
 
 __all__ = ["bank_members", "iban_members", "made_iban"]
 
