@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from kit.account import Account
 from kit.connection import connect
 from kit.errors import KitError
-from kit.frames import describe_columns, flatten, mask, money, unflatten
+from kit.frames import describe_columns, flatten, mask, money, plain, unflatten
 from kit.migration import migration_plan
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment
@@ -33,6 +33,7 @@ __all__ = [
     "migration_plan",
     "money",
     "open",
+    "plain",
     "unflatten",
 ]
 

@@ -19,8 +19,10 @@ The way of one page, top to bottom; each step is a module::
         decode      what a column holds -> JSON values
 
 Beside the way: ``mask`` (any answer or frame, masked), ``money`` (exact sums of a frame's
-amounts), ``describe`` (what the columns mean), ``declared_rows`` (the frames of events and
-changes, whose rows the kit makes itself).
+amounts), ``plain`` (a frame for charts, spreadsheets and SQL; ``instrument`` makes one column of
+what each type has under its own name), ``provenance`` (where a frame came from), ``describe``
+(what the columns mean), ``declared_rows`` (the frames of events and changes, whose rows the kit
+makes itself).
 
 Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in
 which order, and how the value of each is held. Where a hash stood, stands a hash; a word says
@@ -61,6 +63,7 @@ from kit.frames.flatten import flatten
 from kit.frames.frame import Frame
 from kit.frames.mask import mask
 from kit.frames.money import money
+from kit.frames.plain import plain
 from kit.frames.unflatten import unflatten
 
-__all__ = ["Frame", "describe_columns", "dumps", "flatten", "mask", "money", "unflatten"]
+__all__ = ["Frame", "describe_columns", "dumps", "flatten", "mask", "money", "plain", "unflatten"]
