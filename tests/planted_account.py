@@ -104,6 +104,18 @@ def customer(id: str, *sources: Json, default: str | None = None, **more: Any) -
     } | more
 
 
+def token_card(id: str, customer: str) -> Json:
+    """A Card object, as a token makes it: it has no type and no status."""
+    details = {"brand": "Visa", "exp_month": 4, "exp_year": 2030, "fingerprint": "fp_tok"}
+    return {"id": id, "object": "card", "customer": customer, "last4": "4444", **details}
+
+
+def token_account(id: str, customer: str) -> Json:
+    """A bank account, as a token makes it."""
+    details = {"bank_name": "STRIPE TEST BANK", "last4": "6789", "status": "verified"}
+    return {"id": id, "object": "bank_account", "customer": customer, **details}
+
+
 def event(number: int, type: str, about: Json, at: int) -> Json:
     """An event about a source, as it left it."""
     return {
