@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from kit.account import Account
+from kit.auditing import Audit, audit
 from kit.connection import connect
 from kit.errors import KitError
 from kit.frames import describe_columns, flatten, mask, money, plain, unflatten
@@ -20,11 +21,13 @@ __all__ = [
     "Account",
     "AttachRequest",
     "Attachment",
+    "Audit",
     "Detachment",
     "Explorer",
     "KitError",
     "Snapshot",
     "as_code",
+    "audit",
     "connect",
     "describe_columns",
     "diff",

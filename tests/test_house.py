@@ -34,7 +34,7 @@ FLOORS = (
     ("kit.whole_account",),
     ("kit.snapshot",),
     ("kit.account",),
-    ("kit.connection",),
+    ("kit.connection", "kit.auditing"),
     ("kit.explorer",),
     ("kit",),
     ("kit.commands",),

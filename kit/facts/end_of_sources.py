@@ -27,6 +27,13 @@ class Statement:
     certainty: Certainty
     about: tuple[str, ...] = ()
 
+    @property
+    def subject(self) -> str:
+        """What it is about, in words."""
+        if self.about == _OTHERS:
+            return "all but cards"
+        return ", ".join(self.about) or "all"
+
 
 STATEMENTS: Final[tuple[Statement, ...]] = (
     Statement(

@@ -62,7 +62,7 @@ def migration_plan(
     0  src_1  use_as_is  disputed    disputed
     1  src_2   pay_anew        no  documented
     """
-    _check(frame)
+    frame = _checked(frame)
     states, of_row = _states(frame)
     steps = [step_of(state) for state in states]
     told = {
@@ -92,18 +92,24 @@ def migration_plan(
     return plan
 
 
-def _check(frame: object) -> None:
+def _checked(frame: object) -> pd.DataFrame:
+    """The frame, with the columns that decide; what tokens made has neither type nor usage."""
     if not isinstance(frame, pd.DataFrame):
         raise UnreadableFrame(
             f"migration_plan takes a frame of sources, not a {type(frame).__name__}: pass what "
             "account.sources(...) or kit.flatten(...) gives."
         )
     missing = [name for name in _NEEDED if name not in frame.columns]
+    if missing and {"id", "object"} <= set(frame.columns):
+        objects = frame["object"].astype("object")
+        if objects.notna().all() and objects.isin(list(TOKEN_OBJECTS)).all() and len(frame):
+            return frame.assign(**dict.fromkeys(missing))
     if missing:
         raise UnreadableFrame(
             f"The frame lacks {', '.join(missing)}: a migration plan needs the columns "
             f"{', '.join(_NEEDED)}, as kit.flatten makes them."
         )
+    return frame
 
 
 def _states(frame: pd.DataFrame) -> tuple[list[State], np.ndarray[Any, Any]]:
@@ -196,7 +202,7 @@ def _last_events(frame: pd.DataFrame, events: pd.DataFrame | None) -> Any:
             "events= needs the columns source and created: pass what account.events() gives."
         )
     newest = events.groupby("source")["created"].max()
-    return _as(frame["id"].map(newest), _TIME)
+    return _as(newest.reindex(frame["id"]), _TIME)
 
 
 def _category(values: Any, name: str) -> pd.Categorical:

@@ -243,6 +243,13 @@ def test_what_tokens_made_is_to_be_looked_at() -> None:
     assert plan["breaks"].to_list() == ["disputed", "unknown", "disputed"]
 
 
+def test_an_account_of_nothing_but_cards_has_a_plan() -> None:
+    """A frame of what tokens made has no types at all."""
+    plan = migration_plan(flatten([token_card("card_1", "cus_1")]))
+    assert plan["action"].to_list() == ["check"]
+    assert str(plan["expires"][0].date()) == "2030-04-30"
+
+
 @pytest.mark.parametrize("name", ["card", "bank_account", "object card"])
 def test_a_type_of_that_name_is_no_token_object(name: str) -> None:
     """Only an object of that kind is, whatever Stripe may call a type."""
