@@ -28,7 +28,10 @@ FLOORS = (
     ("kit.customer_search",),
     ("kit.frames",),
     ("kit.models",),
-    ("kit.snippets", "kit.migration", "kit.gateway", "kit.practice", "kit.practice_source"),
+    (
+        *("kit.snippets", "kit.migration", "kit.charts", "kit.gateway"),
+        *("kit.practice", "kit.practice_source"),
+    ),
     ("kit.eligibility", "kit.confirmation"),
     ("kit.lookup", "kit.attaching", "kit.bulk"),
     ("kit.whole_account",),
