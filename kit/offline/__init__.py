@@ -6,7 +6,7 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
     connection                 uvicorn's HTTP/1.1 protocol, with limits
     app                        from a request to its one response, over ASGI
     controls                   the account's own routes, under /_kit/
-    account                    one running account: its objects, faults and numbering
+    account                    one running account: its objects, its faults, its beginnings
     seed_data, seed_people     the practice data
     resources/                 Stripe's routes and objects
     protocol/                  Stripe's API conventions

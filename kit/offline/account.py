@@ -1,4 +1,4 @@
-"""One running offline account: its objects, its faults, its numbering of requests and keys."""
+"""One running offline account: its objects, its faults, its beginnings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from kit.offline.protocol.faults import FaultInjector, FaultPlan
 from kit.offline.seed_data import fill
 from kit.offline.seed_people import START
 from kit.offline.storage.database import Database
-from kit.offline.storage.ids import request_id
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.snapshot import import_snapshot
 
@@ -27,21 +26,12 @@ class OfflineAccount:
             database, seed=seed if kept_seed is None else kept_seed, now=START
         )
         self.faults = FaultInjector.of(faults)
-        self._requests = 0
         if kept_seed is None:
             with self.repository.transaction():
                 database.set_fact("customers", customers)
                 self._fill()
         else:
             self.repository.now = database.fact("now")
-        self._run = database.fact("runs", 0)
-
-    def next_request_id(self) -> str:
-        """The id of the next request: its number in this run of this account."""
-        if not self._requests:
-            self.repository.database.set_fact("runs", self._run + 1)
-        self._requests += 1
-        return request_id(self.repository.seed, self._run, self._requests)
 
     def put_in_force(self, plan: FaultPlan) -> None:
         """Let other things go wrong from now on."""
@@ -56,7 +46,7 @@ class OfflineAccount:
             if value is not None:
                 database.set_fact(name, value)
         self._fill()
-        self._begin_anew()
+        self.repository.count_requests_from(0)
 
     def import_snapshot(self, document: bytes) -> str:
         """Become the exported account; returns what its next idempotency keys begin with.
@@ -65,7 +55,7 @@ class OfflineAccount:
         its keys has to count under another name from now on.
         """
         import_snapshot(self.repository, document)
-        self._begin_anew()
+        self.repository.count_requests_from(0)
         imports = self.repository.database.fact("imports", 0) + 1
         self.repository.database.set_fact("imports", imports)
         return f"practice-{imports}"
@@ -73,11 +63,6 @@ class OfflineAccount:
     def close(self) -> None:
         """Let the database go."""
         self.repository.database.close()
-
-    def _begin_anew(self) -> None:
-        """Number the requests from one again, as in an account that has just been made."""
-        self._run = 0
-        self._requests = 0
 
     def _fill(self) -> None:
         repository = self.repository

@@ -15,7 +15,6 @@ import orjson
 from kit.offline.account import OfflineAccount
 from kit.offline.errors import ApiError
 from kit.offline.protocol import request_errors
-from kit.offline.protocol.auth import check_host, is_secret, key_of
 from kit.offline.protocol.idempotency import IdempotentRequest
 from kit.offline.protocol.messages import (
     CUT_EXTENSION,
@@ -101,7 +100,9 @@ class _Dispatch(NamedTuple):
         result = self.route.handler(self.call)
         if isinstance(result, bytes):
             return Response(200, result)
-        return Response(200, orjson.dumps(expanded(self.call, result)))
+        if self.call.shows_more:
+            result = expanded(self.call, result)
+        return Response(200, orjson.dumps(result))
 
     def _refusing(self, error: ApiError) -> Response:
         return Response.refusing(error, self.request_id, self.call.repository.now)
@@ -154,10 +155,10 @@ class App:
         headers = {}
         request_id = ""
         if not request.path.startswith("/_kit/"):
-            request_id = self._account.next_request_id()
+            request_id = self._account.repository.next_request_id()
             headers["Request-Id"] = request_id
         try:
-            check_host(request)
+            request.check_host()
             headers["Stripe-Version"] = version = request.version()
             admitted = self._admitted(request)
             await request.read_body(receive, admitted.route.max_body)
@@ -179,19 +180,19 @@ class App:
 
     def _admitted(self, request: Request) -> _Admitted:
         """Who asks for what: ApiError for a wrong key and for an unknown address."""
-        key = key_of(request)
+        key = request.api_key()
         found = self._router.find(request.method, request.path)
         if found is None:
             if key is None:
                 raise request_errors.no_key()
             raise request_errors.unrecognized_url(request.method, request.path)
         route, ids = found
-        return _Admitted(route, ids, is_secret(key, route))
+        return _Admitted(route, ids, route.is_secret(key))
 
     def _met_fault(self, request: Request, route: Route) -> str:
         """What is to go wrong with this request; what goes wrong at the door does at once."""
         faults = self._account.faults
-        if route.control or not faults.concerns(route):
+        if route.control or not faults.active or not faults.concerns(route):
             return "none"
         now = asyncio.get_running_loop().time()
         request.respond_at = now + faults.seconds()

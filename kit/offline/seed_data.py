@@ -16,7 +16,7 @@ from kit.facts import JsonObject
 from kit.facts.currencies import exponent
 from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
-from kit.offline.resources.event_log import emit
+from kit.offline.resources.events import emit
 from kit.offline.resources.lifecycle import time_out
 from kit.offline.resources.objects import NULL_OWNER, new_source
 from kit.offline.seed_people import (
@@ -29,8 +29,7 @@ from kit.offline.seed_people import (
     seed_people,
 )
 from kit.offline.storage.ids import long_id, short_id
-from kit.offline.storage.repository import Repository
-from kit.offline.storage.wire_order import in_wire_order
+from kit.offline.storage.repository import Repository, in_wire_order
 
 __all__ = ["PAGE_SOURCE_ID", "SOURCES_PER_CUSTOMER", "fill"]
 

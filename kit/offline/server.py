@@ -25,12 +25,14 @@ from kit.offline.app import App
 from kit.offline.connection import Connection, connection_config
 from kit.offline.controls import control_routes
 from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
-from kit.offline.protocol.auth import OFFLINE_KEY
 from kit.offline.protocol.faults import FaultPlan
 from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
 
 __all__ = ["OfflineServer"]
+
+#: Shown everywhere, secret nowhere.
+_KEY: Final = "sk_test_offline_practice_account"
 
 _HOST: Final = "127.0.0.1"
 
@@ -67,7 +69,7 @@ class OfflineServer:
         self._seed = seed
         self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
         self._close: weakref.finalize[Any, Any] | None = None
-        self.key = OFFLINE_KEY
+        self.key = _KEY
 
     @property
     def port(self) -> int:

@@ -79,7 +79,7 @@ def test_the_button_says_what_is_missing(explorer, screen, page):
     _choose(explorer, page)
     assert screen.button == "Attach"
     _choose(explorer, page, metadata={"a[b]": "1"})
-    assert screen.button == "Mend the metadata"
+    assert screen.button == "Fix the metadata"
 
 
 def test_a_click_attaches(explorer, screen, page, account):

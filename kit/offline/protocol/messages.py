@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
@@ -17,6 +19,7 @@ from kit.offline.protocol import request_errors
 __all__ = [
     "API_VERSION",
     "CUT_EXTENSION",
+    "SOURCES_HIDDEN_SINCE",
     "ClientDisconnect",
     "Receive",
     "Request",
@@ -37,7 +40,12 @@ CUT_EXTENSION: Final = "kit.cut"
 #: What the account's events are written in, and what it answers in unless asked otherwise.
 API_VERSION: Final = "2026-10-28.endive"
 
+#: Since this version a customer's sources are hidden until asked for [Dx].
+SOURCES_HIDDEN_SINCE: Final = "2020-08-27"
+
 _VERSION: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z_]+)?(;[ -~]*)?")
+
+_LOOPBACK: Final = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -132,6 +140,25 @@ class Request:
                 raise request_errors.body_too_large(limit)
             more = message["more_body"]
         self.body = b"".join(parts)
+
+    def check_host(self) -> None:
+        """Refuse a name that is not this machine's: a web page may have rebound its own."""
+        host = self.headers.get("host", "")
+        if not _LOOPBACK.fullmatch(host):
+            raise request_errors.foreign_host(host)
+
+    def api_key(self) -> str | None:
+        """The key in the Authorization header: Bearer, or basic with the key as the user name."""
+        scheme, _, rest = self.headers.get("authorization", "").partition(" ")
+        rest = rest.strip()
+        if scheme.lower() == "bearer":
+            return rest or None
+        if scheme.lower() == "basic":
+            try:
+                return b64decode(rest, validate=True).decode("utf-8").partition(":")[0] or None
+            except (NotBase64, UnicodeDecodeError):
+                return None
+        return None
 
     def version(self) -> str:
         """The version of the API that it asks for."""

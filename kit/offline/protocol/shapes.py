@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from kit.offline.protocol.metadata import metadata
 from kit.offline.protocol.params import (
     Parameter,
     array_of,
     choice,
     integer,
+    metadata,
     nothing_there,
     object_of,
     text,

@@ -13,7 +13,7 @@ from kit.offline import errors
 from kit.offline.storage.ids import long_id, secret_text
 from kit.offline.storage.repository import Repository
 
-__all__ = ["is_token", "new_bank_account", "new_card", "new_from_token", "token_card"]
+__all__ = ["new_bank_account", "new_card", "new_from_token", "token_card"]
 
 #: Brand, funding, last four digits and country behind test mode's tokens.
 _TOKENS: Final = {
@@ -57,11 +57,6 @@ _BRANDS: Final = (
     ("5", "MasterCard"),
     ("4", "Visa"),
 )
-
-
-def is_token(given: str) -> bool:
-    """Whether this names a token rather than a source."""
-    return given.startswith(("tok_", "btok_"))
 
 
 def token_card(token: str, param: str) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import errors
 from kit.offline.protocol import request_errors
 from kit.offline.protocol.messages import RequestContext
-from kit.offline.protocol.metadata import merged_metadata, metadata
 from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of
 from kit.offline.protocol.params import (
     choice,
     integer,
+    merged_metadata,
+    metadata,
     nothing_there,
     text,
     text_or_object,
@@ -23,14 +24,17 @@ from kit.offline.protocol.params import (
 )
 from kit.offline.protocol.routing import Call, Route
 from kit.offline.protocol.shapes import BANK_ACCOUNT, CARD, CARD_FIELDS, EXPAND, OWNER
-from kit.offline.resources.cards import is_token, new_bank_account, new_card, new_from_token
-from kit.offline.resources.event_log import emit
+from kit.offline.resources.cards import new_bank_account, new_card, new_from_token
+from kit.offline.resources.events import emit
 from kit.offline.resources.lifecycle import notice_test_email
 from kit.offline.resources.objects import with_owner
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 
 __all__ = ["ROUTES", "attach_source", "detach_source", "first_page", "given_source"]
+
+#: What names a token rather than a source.
+_TOKENS: Final = ("tok_", "btok_")
 
 _ID: Final = re.compile(r"[a-z]+_[A-Za-z0-9_]+")
 
@@ -64,7 +68,7 @@ def attach_source(
     context: RequestContext,
 ) -> JsonObject:
     """Attach what was given, an id, a token or a card's fields, whatever the default is."""
-    if isinstance(given, str) and not is_token(given):
+    if isinstance(given, str) and not given.startswith(_TOKENS):
         source = _attachable(repository, given)
         # Merged as in any update: the documentation does not say how attach differs [INF].
         source["metadata"] = merged_metadata(source["metadata"], metadata)

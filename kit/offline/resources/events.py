@@ -1,23 +1,57 @@
-"""GET /v1/events: what happened in the last thirty days."""
+"""What happens to the objects: recorded as it happens, listed for thirty days."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kit.facts import JsonObject
 from kit.facts.limits import EVENT_DAYS
 from kit.offline.errors import no_such
-from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of
-from kit.offline.protocol.params import array_of, boolean, text, time_range
+from kit.offline.protocol.messages import API_VERSION, RequestContext
+from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of, time_range
+from kit.offline.protocol.params import array_of, boolean, text
 from kit.offline.protocol.request_errors import invalid
 from kit.offline.protocol.routing import Call, Route
 from kit.offline.protocol.shapes import EXPAND
+from kit.offline.storage.ids import long_id
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 
-__all__ = ["ROUTES"]
+__all__ = ["NO_REQUEST", "ROUTES", "emit"]
 
 _SECONDS_A_DAY: Final = 86_400
+
+#: The context of what happens by itself: with time, or by the payer.
+NO_REQUEST: Final = RequestContext()
+
+
+def emit(
+    repository: Repository,
+    type: str,
+    object: Mapping[str, Any],
+    context: RequestContext = NO_REQUEST,
+    *,
+    previous: Mapping[str, Any] | None = None,
+    created: int | None = None,
+) -> None:
+    """Record that something happened to an object."""
+    n = repository.database.next_number("events")
+    data: JsonObject = {"object": object}
+    if previous is not None:
+        data["previous_attributes"] = previous
+    event = {
+        "id": long_id(repository.seed, "evt_", n),
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": repository.now if created is None else created,
+        "data": data,
+        "livemode": False,
+        "pending_webhooks": 0,
+        "request": {"id": context.request_id, "idempotency_key": context.idempotency_key},
+        "type": type,
+    }
+    repository.add_event(n, event)
 
 
 def list_events(call: Call) -> JsonObject:

@@ -12,14 +12,12 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.facts.limits import MAX_EXPAND_DEPTH
 from kit.offline.protocol import request_errors
+from kit.offline.protocol.messages import SOURCES_HIDDEN_SINCE
 from kit.offline.protocol.routing import Call
 from kit.offline.resources.customer_sources import first_page
 from kit.offline.resources.search import total_count
 
 __all__ = ["expanded"]
-
-#: Since this version a customer's sources are hidden until asked for [Dx].
-_SOURCES_HIDDEN_SINCE: Final = "2020-08-27"
 
 #: Hashes that the schema calls expandable and Stripe sends whole anyway [SPEC22].
 _SENT_WHOLE: Final = {
@@ -37,7 +35,7 @@ def expanded(call: Call, result: JsonObject) -> JsonObject:
         if len(steps) > MAX_EXPAND_DEPTH:
             raise request_errors.too_deep(path, MAX_EXPAND_DEPTH)
         _expand(call, result, steps, path)
-    if call.version < _SOURCES_HIDDEN_SINCE:
+    if call.version < SOURCES_HIDDEN_SINCE:
         for customer in _customers_in(result):
             customer.setdefault("sources", first_page(call.repository, customer["id"]))
     return result

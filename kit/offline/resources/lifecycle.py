@@ -17,7 +17,7 @@ from kit.facts.source_types import CHARGEABLE_SECONDS, DAY_END_TYPES, SOURCE_TYP
 from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import errors
 from kit.offline.protocol.messages import RequestContext
-from kit.offline.resources.event_log import NO_REQUEST, emit
+from kit.offline.resources.events import NO_REQUEST, emit
 from kit.offline.resources.objects import new_source_transaction
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.timers import Timer

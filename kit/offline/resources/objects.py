@@ -9,7 +9,7 @@ from kit.facts import JsonObject
 from kit.facts.source_types import SourceType
 from kit.offline.resources.type_details import type_details
 from kit.offline.storage.ids import client_secret, long_id, secret_text
-from kit.offline.storage.wire_order import in_wire_order
+from kit.offline.storage.repository import in_wire_order
 
 __all__ = [
     "NULL_OWNER",

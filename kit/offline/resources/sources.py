@@ -12,13 +12,14 @@ from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES, SourceType
 from kit.facts.type_hashes import TYPE_HASHES
 from kit.offline import errors
 from kit.offline.protocol import request_errors
-from kit.offline.protocol.metadata import merged_metadata, metadata
 from kit.offline.protocol.params import (
     Parameter,
     array_of,
     boolean,
     choice,
     integer,
+    merged_metadata,
+    metadata,
     object_of,
     one_of,
     text,
@@ -28,7 +29,7 @@ from kit.offline.protocol.routing import Call, Route
 from kit.offline.protocol.shapes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.resources import lifecycle
 from kit.offline.resources.cards import token_card
-from kit.offline.resources.event_log import emit
+from kit.offline.resources.events import emit
 from kit.offline.resources.objects import new_source, source_order, with_owner
 from kit.offline.storage.repository import Repository
 

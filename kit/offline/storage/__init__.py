@@ -8,5 +8,5 @@ From what the routes use down to the tables::
     snapshot            the whole account as one JSON object, and back
     timers              what is to happen to sources, and when
     database            the tables, transactions, row numbers
-    ids, wire_order     what an object is called, and in which order its keys go out
+    ids                 what an object is called
 """
