@@ -66,7 +66,7 @@ def _of_snapshot(snapshot: Snapshot, account: str) -> Evidence:
 
 def _of_folder(folder: JsonFolder) -> Evidence:
     """A folder says not when it was made: what is newest in it is as late as one can know."""
-    customers, sources, events = folder.customers, folder.sources, folder.events
+    customers, sources, events = folder.customers, folder.known_sources, folder.events
     read_at = datetime.now(UTC).replace(microsecond=0)
     now = _newest(customers, sources, events, otherwise=pd.Timestamp(read_at))
     frames = [frame for frame in (customers, sources) if "livemode" in frame.columns]

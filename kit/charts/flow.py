@@ -173,7 +173,7 @@ def _blocks(nodes: list[Node]) -> alt.Chart:
         columns=["x", "x2", "top", "bottom", "name", "status", "sources"],
     )
     blocks: alt.Chart = (
-        alt.Chart(values_of(rows))
+        alt.Chart(values_of(rows.round(3)))
         .mark_rect()
         .encode(
             **_PLACE,
@@ -219,6 +219,6 @@ _ALONG: Final = 0.62
 
 def _texts(places: list[tuple[float, float, str]]) -> alt.Chart:
     rows = pd.DataFrame(places, columns=["x", "top", "text"])
-    text = alt.Chart(values_of(rows)).mark_text(**label({"align": "left"}))
+    text = alt.Chart(values_of(rows.round(3))).mark_text(**label({"align": "left"}))
     texts: alt.Chart = text.encode(**_PLACE, text="text:N")
     return texts

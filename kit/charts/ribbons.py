@@ -19,7 +19,7 @@ __all__ = ["Band", "Node", "band_points", "laid_out"]
 _GAP: Final = 0.07
 
 #: Points along one band: enough for a smooth curve.
-_POINTS: Final = 24
+_POINTS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
