@@ -72,7 +72,7 @@ def duplicates(sources: pd.DataFrame) -> Chart:
     ``copies`` (str: 2, 3, 4, 5 or more), ``held_by`` (one customer, several customers), ``numbers``
     (int64: different cards and accounts) and ``to_spare`` (int64: sources beyond the first).
     """
-    needed(sources, "duplicates", "customer")
+    needed(sources, "duplicates", "id", "customer")
     held = pd.DataFrame(sources)[sources["customer"].notna()]
     names = [name for name in held.columns if str(name).endswith("fingerprint")]
     fingerprints = plain(held[names].assign(flow=None))["fingerprint"]

@@ -71,7 +71,7 @@ def card_expiry(sources: pd.DataFrame, now: Any = None) -> Chart:
     count; ``now`` is this moment unless another is given. ``.frame`` has the columns ``month``
     (str: before, 2026-11, ..., later) and ``cards`` (int64).
     """
-    needed(sources, "card_expiry", "customer")
+    needed(sources, "card_expiry", "id", "customer")
     moment = pd.Timestamp.now("UTC") if now is None else pd.Timestamp(now)
     frame = plain(_cards(sources), money="minor")
     expires = frame["expires"].dropna()
