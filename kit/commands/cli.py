@@ -12,6 +12,7 @@ import click
 import kit
 from kit.bulk import all_attached, summary
 from kit.commands.account_option import on_account
+from kit.commands.auditing import audit
 from kit.commands.fault_options import fault_options
 from kit.commands.keeping import diff, export, pull
 from kit.commands.lab import open_lab
@@ -165,6 +166,7 @@ main.add_command(pull)
 main.add_command(export)
 main.add_command(diff)
 main.add_command(trigger)
+main.add_command(audit)
 
 
 def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ import pandas as pd
 from kit.errors import UnreadableSnapshot
 from kit.facts.field import Field
 from kit.frames import Frame
+from kit.frames.provenance import came_from
 from kit.snapshot.folder import MANIFEST, UNFINISHED, SnapshotFolder
 from kit.snapshot.known import known_sources
 from kit.snapshot.manifest import TABLES, Manifest, Part
@@ -85,7 +86,9 @@ class Snapshot:
         A source without a customer is known by its newest event. For one that has a customer
         ``as_of`` is when the pull began.
         """
-        return known_sources(self.sources, self.events_with_objects, self.made_at)
+        known = known_sources(self.sources, self.events_with_objects, self.made_at)
+        known.attrs = dict(self.sources.attrs)
+        return known
 
     def sql(self, statement: str) -> pd.DataFrame:
         """What an SQL ``statement`` says of the tables customers, sources and events.
@@ -114,7 +117,9 @@ class Snapshot:
         keys = pd.DataFrame(frame[list(by)])
         index = keys.sort_values(list(by), ascending=list(by.values()), kind="stable").index
         result: Frame = frame.take(index.to_numpy()).reset_index(drop=True)
-        return result
+        return came_from(
+            result, account=f"snapshot {self.path.name}", mode=self.mode, read_at=self.made_at
+        )
 
     def _columns(self, table: str) -> list[str]:
         held = (name for part in self._manifest.parts[table] for name in part.columns)
