@@ -19,7 +19,8 @@ from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
-from kit.world import fill_with, read_world
+from kit.replay import fill_with, is_recording, read_for_replay
+from kit.snapshot.recording import Recording
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -56,26 +57,22 @@ def connect(
     goes elsewhere only by the name of ``live_api_base``. A live key only reads unless
     ``allow_writes=True``.
 
-    ``db`` keeps the offline account in a file; ``port`` is the one it listens on,
-    ``customers`` (200) and ``seed`` (0) make its practice data, ``faults`` are what goes
-    wrong from the beginning, by the names of ``account.offline.set_faults``. ``world`` is
-    what it holds instead: a folder that ``pull`` made, or a file or a folder of recorded
-    objects and events; ``account.offline.left_out`` lists what could not be taken over.
+    ``db`` keeps the offline account in a file; ``port`` is the one it listens on. ``world``
+    is what it begins with: "calm" (if nothing is said), "spring", "migration", "storm",
+    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run; or
+    a recording: a folder that ``pull`` made, or a file or a folder of recorded JSON objects and
+    events, of which ``account.offline.left_out`` lists what could not be taken over.
+    ``customers`` and ``seed`` (0) make its data, ``faults`` are what goes wrong from the
+    beginning, by the names of ``account.offline.set_faults``.
 
-    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a world that is
-    none, InvalidInput for arguments that contradict each other.
+    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a folder that is
+    no recording, InvalidInput for arguments that contradict each other.
     """
     if unknown:
         raise _unknown_argument(next(iter(unknown)))
     checked_flag("allow_writes", allow_writes)
-    given = {
-        "db": db,
-        "port": port,
-        "customers": customers,
-        "seed": seed,
-        "faults": faults,
-        "world": world,
-    }
+    given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
+    given["world"] = world
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
     chosen = _chosen_key(_hidden(key), offline=offline)
     if chosen is None:
@@ -160,8 +157,7 @@ def _hint(key: str) -> str:
 
 def _offline_account(practice: JsonObject) -> Account:
     _check_practice(practice)
-    world = practice.pop("world", None)
-    recording = None if world is None else read_world(world, db=practice.get("db"))
+    recording = _recording(practice)
     try:
         server = OfflineServer(**practice)
         server.start()
@@ -185,11 +181,19 @@ def _offline_account(practice: JsonObject) -> Account:
     )
 
 
+def _recording(practice: JsonObject) -> Recording | None:
+    """What is to be replayed, which is taken out then; None for a world that is told."""
+    if "world" not in practice or not is_recording(practice["world"]):
+        return None
+    if "customers" in practice:
+        raise InvalidInput("customers makes practice data, and a recording has its own: drop one.")
+    return read_for_replay(practice.pop("world"), db=practice.get("db"))
+
+
 def _check_practice(practice: JsonObject) -> None:
-    if "db" in practice:
-        checked_path("db", practice["db"])
-    if "customers" in practice and "world" in practice:
-        raise InvalidInput("customers makes practice data, and world= takes its place: drop one.")
+    for name in ("db", "world"):
+        if name in practice:
+            checked_path(name, practice[name])
     if "customers" in practice:
         checked_whole("customers", practice["customers"], least=1)
     if "seed" in practice:

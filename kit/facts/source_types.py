@@ -203,3 +203,29 @@ SOURCE_TYPES: Final[dict[str, SourceType]] = _table(
         currencies=("usd", "eur", "cny"),
     ),
 )
+
+_PLAIN_KEYS: Final = (
+    "allow_redisplay",
+    "amount",
+    "client_secret",
+    "code_verification",
+    "created",
+    "currency",
+    "customer",
+    "flow",
+    "livemode",
+    "mandate",
+    "metadata",
+    "owner",
+    "receiver",
+    "redaction",
+    "redirect",
+    "source_order",
+    "statement_descriptor",
+    "status",
+    "type",
+    "usage",
+)
+
+#: Stripe writes id and object first and the rest by the alphabet [SEED].
+SOURCE_KEYS: Final = ("id", "object", *sorted((*_PLAIN_KEYS, *SOURCE_TYPES)))

@@ -3,11 +3,10 @@
 In the order in which a request meets them::
 
     messages            a request and a response; forms as nested values
-    routing             a route, a call of it, and how it is found
-    auth                who may ask: the host's name and the API key
+    routing             a route, which keys may use it, a call of it, and how it is found
     faults              what goes wrong on demand
-    params              what a parameter may be: form text to values, or a refusal
-    metadata, shapes    the parameters that several routes share
+    params              what a parameter may be, metadata too: form text to values, or a refusal
+    shapes              the parameters that several routes share
     idempotency         the same key, the same response
     pagination          a page of a list
     request_errors      what is refused about a request itself

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
@@ -11,12 +13,13 @@ from urllib.parse import unquote_plus
 import orjson
 
 from kit.facts import JsonObject
-from kit.offline.errors import ApiError
+from kit.offline.errors import ACCOUNT_ID, ApiError
 from kit.offline.protocol import request_errors
 
 __all__ = [
     "API_VERSION",
     "CUT_EXTENSION",
+    "SOURCES_HIDDEN_SINCE",
     "ClientDisconnect",
     "Receive",
     "Request",
@@ -24,6 +27,7 @@ __all__ = [
     "Response",
     "Scope",
     "Send",
+    "checked_version",
     "parse_form",
 ]
 
@@ -34,10 +38,15 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 #: The extension of an ASGI scope that breaks the connection: ``{"abort": function}``.
 CUT_EXTENSION: Final = "kit.cut"
 
-#: What the account's events are written in, and what it answers in unless asked otherwise.
+#: The newest version: what events are written in, and answers, unless another is chosen.
 API_VERSION: Final = "2026-10-28.endive"
 
+#: Since this version a customer's sources are hidden until asked for [Dx].
+SOURCES_HIDDEN_SINCE: Final = "2020-08-27"
+
 _VERSION: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(\.[a-z_]+)?(;[ -~]*)?")
+
+_LOOPBACK: Final = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -72,9 +81,13 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def refusing(cls, error: ApiError, request_id: str, now: int) -> Self:
+    def refusing(cls, error: ApiError, request_id: str) -> Self:
         """A refusal in Stripe's error envelope."""
-        return cls(error.status, orjson.dumps(error.envelope(request_id, now)), error.headers)
+        return cls(error.status, orjson.dumps(error.envelope(request_id)), error.headers)
+
+    def indent(self) -> None:
+        """Write the body as Stripe does, indented by two spaces [REC]."""
+        self.body = orjson.dumps(orjson.loads(self.body), option=orjson.OPT_INDENT_2)
 
     async def send(self, send: Send) -> None:
         """Send it whole."""
@@ -133,12 +146,36 @@ class Request:
             more = message["more_body"]
         self.body = b"".join(parts)
 
-    def version(self) -> str:
-        """The version of the API that it asks for."""
-        version = self.headers.get("stripe-version", API_VERSION)
-        if not _VERSION.fullmatch(version):
-            raise request_errors.invalid_version(version)
-        return version
+    def check_host(self) -> None:
+        """Refuse a name that is not this machine's: a web page may have rebound its own."""
+        host = self.headers.get("host", "")
+        if not _LOOPBACK.fullmatch(host):
+            raise request_errors.foreign_host(host)
+
+    def api_key(self) -> str | None:
+        """The key in the Authorization header: Bearer, or basic with the key as the user name."""
+        scheme, _, rest = self.headers.get("authorization", "").partition(" ")
+        rest = rest.strip()
+        if scheme.lower() == "bearer":
+            return rest or None
+        if scheme.lower() == "basic":
+            try:
+                return b64decode(rest, validate=True).decode("utf-8").partition(":")[0] or None
+            except (NotBase64, UnicodeDecodeError):
+                return None
+        return None
+
+    def version(self, default: str) -> str:
+        """The version of the API that it asks for; ApiError for one that is none, or none yet."""
+        version = self.headers.get("stripe-version")
+        return default if version is None else checked_version(version)
+
+    def check_account(self, key: str) -> None:
+        """Refuse to act for another account than the key's."""
+        for name in ("stripe-account", "stripe-context"):
+            named = self.headers.get(name, ACCOUNT_ID)
+            if named != ACCOUNT_ID:
+                raise request_errors.other_account(key, named)
 
     def params(self) -> JsonObject:
         """The parameters of the query string and of the body."""
@@ -147,6 +184,13 @@ class Request:
         if not self.headers.get("content-type", _FORM).lower().startswith(_FORM):
             raise request_errors.unreadable_body()
         return parse_form(self.query + b"&" + self.body if self.query else self.body)
+
+
+def checked_version(version: str) -> str:
+    """A version of the API; ApiError for one that is none, or none yet."""
+    if not _VERSION.fullmatch(version) or version[:10] > API_VERSION[:10]:
+        raise request_errors.invalid_version(version)
+    return version
 
 
 def parse_form(encoded: bytes) -> JsonObject:

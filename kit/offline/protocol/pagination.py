@@ -1,4 +1,4 @@
-"""Pages of a list: newest first, from one object on, a hundred at most."""
+"""Pages of a list: newest first, from one object on, a hundred at most; within a time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import orjson
 from kit.facts import JsonObject
 from kit.facts.limits import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from kit.offline.errors import no_such
-from kit.offline.protocol.params import Parameter, integer, text
+from kit.offline.protocol.params import Parameter, checked_params, integer, text
 from kit.offline.protocol.request_errors import invalid
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 
-__all__ = ["PAGE_PARAMETERS", "page_of"]
+__all__ = ["PAGE_PARAMETERS", "page_of", "time_range"]
+
+_RANGE_BOUNDS: Final = ("gt", "gte", "lt", "lte")
+
+_bound: Final = integer(0)
 
 PAGE_PARAMETERS: Final[dict[str, Parameter]] = {
     "limit": integer(1, MAX_PAGE_SIZE),
@@ -46,3 +50,14 @@ def page_of(
         shown.reverse()
     data = [orjson.loads(body) for body in shown]
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def time_range(value: object, name: str) -> tuple[int, int]:
+    """``created=N`` or ``created[gt|gte|lt|lte]=N`` as the first and the last second."""
+    if not isinstance(value, dict):
+        exact = _bound(value, name)
+        return exact, exact
+    bounds = checked_params(value, dict.fromkeys(_RANGE_BOUNDS, _bound), name)
+    first = max(bounds.get("gte", 0), bounds.get("gt", -1) + 1)
+    last = min(bounds.get("lte", 2**62), bounds.get("lt", 2**62) - 1)
+    return first, last

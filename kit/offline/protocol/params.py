@@ -11,6 +11,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+from kit.facts.limits import (
+    FORBIDDEN_IN_METADATA_KEYS,
+    MAX_METADATA_KEY_LENGTH,
+    MAX_METADATA_KEYS,
+    MAX_METADATA_VALUE_LENGTH,
+)
 from kit.offline.errors import ApiError, no_such
 from kit.offline.protocol.request_errors import empty, invalid, missing, unknown_params
 
@@ -21,14 +27,14 @@ __all__ = [
     "checked_params",
     "choice",
     "integer",
+    "merged_metadata",
+    "metadata",
     "nothing_there",
-    "now_or_time",
     "number",
     "object_of",
     "one_of",
     "text",
     "text_or_object",
-    "time_range",
     "unsettable",
 ]
 
@@ -36,8 +42,7 @@ __all__ = [
 Parameter = Callable[[object, str], Any]
 
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
-_DECIMAL: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
-_RANGE_BOUNDS: Final = ("gt", "gte", "lt", "lte")
+_DECIMAL: Final = re.compile(r"(?=\.?[0-9])[0-9]{0,12}(\.[0-9]{1,12})?")
 
 
 def checked_params(
@@ -207,25 +212,71 @@ def nothing_there(what: str) -> Parameter:
     return read
 
 
-_bound: Final = integer(0)
-
-
-def now_or_time(value: object, name: str) -> str | int:
-    """``now`` or a time in seconds."""
-    return "now" if value == "now" else int(_bound(value, name))
-
-
-def time_range(value: object, name: str) -> tuple[int, int]:
-    """``created=N`` or ``created[gt|gte|lt|lte]=N`` as the first and the last second."""
-    if not isinstance(value, dict):
-        exact = _bound(value, name)
-        return exact, exact
-    bounds = checked_params(value, dict.fromkeys(_RANGE_BOUNDS, _bound), name)
-    first = max(bounds.get("gte", 0), bounds.get("gt", -1) + 1)
-    last = min(bounds.get("lte", 2**62), bounds.get("lt", 2**62) - 1)
-    return first, last
-
-
 def _shown(value: object) -> str:
     shown = value if isinstance(value, str) else str(value)
     return shown if len(shown) <= 100 else f"{shown[:97]}..."
+
+
+# -- metadata, and how what was sent meets what was there ---------------------------------
+
+
+def metadata(value: object, name: str) -> Any:
+    """Metadata within Stripe's limits, or "" to unset all of it.
+
+    The number of keys is checked where the merged metadata is known.
+    """
+    if value == "":
+        return ""
+    if not isinstance(value, dict):
+        raise invalid("Invalid object", name)
+    if len(value) > MAX_METADATA_KEYS:
+        raise _too_many_keys(len(value))
+    for key, text in value.items():
+        _check_pair(key, text, name)
+    return value
+
+
+def _too_many_keys(count: int) -> ApiError:
+    """Over 50 keys, sent or merged."""
+    return invalid(
+        f"Metadata can have up to {MAX_METADATA_KEYS} keys, but you've set {count}. Email us at "
+        "support+metadata@stripe.com for more information.",
+        "metadata",
+    )
+
+
+def _check_pair(key: str, value: object, name: str) -> None:
+    if any(bracket in key for bracket in FORBIDDEN_IN_METADATA_KEYS) or not isinstance(value, str):
+        # Stripe documents that keys hold no brackets; the text is a choice [U].
+        raise invalid(f"Metadata keys may not contain square brackets. Invalid key: {key}", name)
+    if len(key) > MAX_METADATA_KEY_LENGTH:
+        raise invalid(
+            f"Metadata keys can have up to {MAX_METADATA_KEY_LENGTH} characters, but you passed in "
+            f"a key that is {len(key)} characters. Invalid key: {key}",
+            name,
+        )
+    if len(value) > MAX_METADATA_VALUE_LENGTH:
+        raise invalid(
+            f"Metadata values can have up to {MAX_METADATA_VALUE_LENGTH} characters, but you "
+            f"passed in a value that is {len(value)} characters. Invalid value: {value}",
+            name,
+        )
+
+
+def merged_metadata(
+    kept: Mapping[str, str] | None, sent: Mapping[str, str] | str
+) -> dict[str, Any]:
+    """Sent keys overwrite, unsent ones stay, an empty value unsets its key, "" unsets all.
+
+    >>> merged_metadata({"a": "1", "b": "2"}, {"b": "", "c": "3"})
+    {'a': '1', 'c': '3'}
+    >>> merged_metadata({"a": "1"}, "")
+    {}
+    """
+    if isinstance(sent, str):
+        return {}
+    together = {**(kept or {}), **sent}
+    result = {key: value for key, value in together.items() if value != ""}
+    if len(result) > MAX_METADATA_KEYS:
+        raise _too_many_keys(len(result))
+    return result

@@ -1,20 +1,24 @@
-"""One route, one call of it, and how the route of a request is found."""
+"""One route, who may use it, one call of it, and how the route of a request is found."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from kit.facts import JsonObject
-from kit.offline.protocol.messages import RequestContext
+from kit.offline.protocol import request_errors
+from kit.offline.protocol.messages import SOURCES_HIDDEN_SINCE, RequestContext
 from kit.offline.protocol.params import Parameter
 from kit.offline.storage.repository import Repository
 
 __all__ = ["MAX_BODY_BYTES", "Call", "Handler", "Route", "Router"]
 
 MAX_BODY_BYTES: Final = 1_000_000
+
+_SECRET_KEY: Final = re.compile(r"sk_test_[A-Za-z0-9_]+", re.ASCII)
 
 
 class Call(NamedTuple):
@@ -28,6 +32,11 @@ class Call(NamedTuple):
     secret: bool = True
     raw_body: bytes = b""
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether objects stand where ids would: asked to expand, or by an old version."""
+        return "expand" in self.params or self.version < SOURCES_HIDDEN_SINCE
+
 
 #: Does what a call asks; returns a JSON object, or the bytes of one.
 Handler = Callable[[Call], JsonObject | bytes]
@@ -39,7 +48,8 @@ class Route:
 
     ``permission`` is what a restricted key would need, ``publishable`` whether a publishable
     key will do, ``control`` whether it is a control of the offline account's own, ``raw``
-    whether it reads the body itself, of ``max_body`` bytes at most.
+    whether it reads the body itself, of ``max_body`` bytes at most, ``settled`` whether it
+    waits until every delivery that is due was sent.
     """
 
     method: str
@@ -50,6 +60,7 @@ class Route:
     publishable: bool = False
     control: bool = False
     raw: bool = False
+    settled: bool = False
     max_body: int = MAX_BODY_BYTES
 
     @property
@@ -61,6 +72,22 @@ class Route:
     def keyed(self) -> bool:
         """Whether it takes an idempotency key: POST alone does [Dx:Idempotent requests]."""
         return self.method == "POST" and not self.control
+
+    def is_secret(self, key: str | None) -> bool:
+        """True for a secret key, False for a publishable one where it will do; else ApiError."""
+        if key is None:
+            raise request_errors.no_key()
+        if key.startswith("sk_test_expired"):  # a choice: one way to meet an expired key
+            raise request_errors.expired_key(key)
+        if _SECRET_KEY.fullmatch(key):
+            return True
+        if key.startswith("rk_test_"):
+            raise request_errors.restricted_key(key, self.permission)
+        if key.startswith("pk_test_"):
+            if self.publishable:
+                return False
+            raise request_errors.publishable_key()
+        raise request_errors.bad_key(key)
 
 
 class _Node:

@@ -6,19 +6,18 @@ from typing import Final
 
 from kit.facts import JsonObject
 from kit.offline.protocol.messages import RequestContext
-from kit.offline.protocol.metadata import merged_metadata, metadata
-from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of
+from kit.offline.protocol.pagination import PAGE_PARAMETERS, page_of, time_range
 from kit.offline.protocol.params import (
     Parameter,
     array_of,
     choice,
     integer,
+    merged_metadata,
+    metadata,
     nothing_there,
-    now_or_time,
     object_of,
     text,
     text_or_object,
-    time_range,
     unsettable,
 )
 from kit.offline.protocol.routing import Call, Route
@@ -26,12 +25,13 @@ from kit.offline.protocol.shapes import (
     ADDRESS,
     BANK_ACCOUNT,
     CARD,
+    CARD_OR_BANK_ACCOUNT,
     EXPAND,
     INVOICE_SETTINGS,
     SHIPPING,
 )
 from kit.offline.resources.customer_sources import attach_source, detach_source, given_source
-from kit.offline.resources.event_log import emit
+from kit.offline.resources.events import emit
 from kit.offline.resources.objects import new_customer
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
@@ -187,7 +187,7 @@ _FIELDS: Final[dict[str, Parameter]] = {
     "phone": unsettable(text(20)),
     "preferred_locales": array_of(text()),
     "shipping": unsettable(SHIPPING),
-    "source": text_or_object(text(), CARD),
+    "source": text_or_object(text(), CARD_OR_BANK_ACCOUNT),
     "tax_exempt": unsettable(choice("exempt", "none", "reverse")),
     # Of these there is nothing in the offline account: they are checked, and refused or kept
     # out of sight where Stripe would bill with them.
@@ -205,6 +205,14 @@ _CREATE: Final[dict[str, Parameter]] = {
     "test_clock": nothing_there("test clock"),
 }
 
+
+def _now_or_time(value: object, name: str) -> str | int:
+    """``now`` or a time in seconds."""
+    return "now" if value == "now" else int(_time(value, name))
+
+
+_time: Final = integer(0)
+
 _UPDATE: Final[dict[str, Parameter]] = {
     **_FIELDS,
     "bank_account": text_or_object(text(), BANK_ACCOUNT),
@@ -213,7 +221,7 @@ _UPDATE: Final[dict[str, Parameter]] = {
     "default_bank_account": text(500),
     "default_card": text(500),
     "default_source": text(500),
-    "trial_end": now_or_time,
+    "trial_end": _now_or_time,
 }
 
 _ONE: Final = "/v1/customers/{}"

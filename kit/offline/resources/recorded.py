@@ -14,11 +14,9 @@ from kit.facts import JsonObject
 from kit.facts.sensitive import MASK
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
 from kit.facts.statuses import STATUSES
-from kit.offline.protocol.messages import API_VERSION
 from kit.offline.resources.lifecycle import time_out
 from kit.offline.resources.objects import NULL_OWNER, new_customer, new_source
-from kit.offline.storage.repository import Repository
-from kit.offline.storage.wire_order import in_wire_order
+from kit.offline.storage.repository import Repository, in_wire_order
 
 __all__ = ["NotTakenOver", "take_over"]
 
@@ -100,7 +98,6 @@ def _source(repository: Repository, given: JsonObject) -> str | None:
         raise NotTakenOver("Its amount is no whole number.")
     n = repository.next_source_id()[0]
     made_up = _practice_source(repository, given, n)
-    made_up.pop("redaction")
     source = {**made_up, **_practised(_plain_source(given), made_up)}
     source["metadata"] = _metadata(source)
     _check_shape(source, {**made_up, "owner": _OWNER})
@@ -148,7 +145,7 @@ def _event(repository: Repository, given: JsonObject) -> str | None:
         made_up = _practice_source(repository, about, n or 0)
     shown = {"data": {"object": made_up, "previous_attributes": made_up}}
     event: JsonObject = {
-        "api_version": API_VERSION,
+        "api_version": repository.api_version,
         "pending_webhooks": 0,
         "request": {"id": None, "idempotency_key": None},
         **_practised(given, shown),

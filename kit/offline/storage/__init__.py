@@ -7,7 +7,10 @@ From what the routes use down to the tables::
     customer_index      where customers are found by their words
     snapshot            the whole account as one JSON object, and back
     first_state         what an account of recorded objects was at first
+    bulk_rows           all that an account begins with
     timers              what is to happen to sources, and when
+    webhooks            who listens, and what was sent to them or waits
+    live_objects        ids that exist in live mode only
     database            the tables, transactions, row numbers
-    ids, wire_order     what an object is called, and in which order its keys go out
+    ids                 what an object is called
 """

@@ -9,14 +9,15 @@ from typing import NamedTuple
 import orjson
 
 from kit.facts import JsonObject
-from kit.offline.errors import ApiError, no_such
+from kit.facts.source_types import SOURCE_KEYS
 from kit.offline.storage.customer_index import forget_customer, index_customer
 from kit.offline.storage.database import Database
-from kit.offline.storage.ids import long_id, short_id
+from kit.offline.storage.ids import invoice_prefix, long_id, request_id, short_id
+from kit.offline.storage.live_objects import LiveObjects
 from kit.offline.storage.timers import Timers
-from kit.offline.storage.wire_order import in_wire_order
+from kit.offline.storage.webhooks import Webhooks
 
-__all__ = ["Repository", "SavedResponse"]
+__all__ = ["Repository", "SavedResponse", "in_wire_order"]
 
 
 class SavedResponse(NamedTuple):
@@ -29,14 +30,17 @@ class SavedResponse(NamedTuple):
     body: bytes
 
 
-class Repository:
+class Repository(LiveObjects):
     """The objects of one offline account. Not for two threads at once."""
 
-    def __init__(self, database: Database, *, seed: int, now: int) -> None:
+    def __init__(self, database: Database, *, seed: int, now: int, api_version: str) -> None:
         self.database = database
+        self.api_version = api_version
         self.seed = seed
         self.now = now
         self.timers = Timers(database)
+        self.webhooks = Webhooks(database)
+        self.count_requests_from(database.fact("runs", 0))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -46,6 +50,7 @@ class Repository:
                 yield
         except BaseException:
             self.timers.forget()
+            self.webhooks.reload()
             self.now = self.database.fact("now", self.now)
             raise
 
@@ -61,25 +66,24 @@ class Repository:
             self.now = now
             self.database.set_fact("now", now)
 
+    def next_request_id(self) -> str:
+        """The id of the next request: its number in this run of this account."""
+        if not self._requests:
+            self.database.set_fact("runs", self._run + 1)
+        self._requests += 1
+        return request_id(self.seed, self._run, self._requests)
+
+    def count_requests_from(self, run: int) -> None:
+        """Number the requests from one again, in the account's ``run``-th run."""
+        self._run, self._requests = run, 0
+
+    def _body(self, query: str, *values: str | int) -> bytes | None:
+        row = self.database.execute(query, values).fetchone()
+        return None if row is None else row[0]
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         return int(self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-    # -- what exists in live mode only ---------------------------------------------------
-
-    def live_objects(self) -> list[str]:
-        """Ids that, as far as this account knows, exist in live mode only."""
-        rows = self.database.execute("SELECT id FROM live_objects ORDER BY id")
-        return [row[0] for row in rows]
-
-    def add_live_object(self, id: str) -> None:
-        """Let an id be one that exists in live mode only."""
-        self.database.execute("INSERT INTO live_objects VALUES (?)", (id,))
-
-    def no_such(self, what: str, id: str, *, param: str, in_path: bool) -> ApiError:
-        """The refusal of an unknown id, which may be known in live mode."""
-        live = self.database.execute("SELECT 1 FROM live_objects WHERE id = ?", (id,)).fetchone()
-        return no_such(what, id, param=param, in_path=in_path, live=live is not None)
 
     # -- customers -----------------------------------------------------------------------
 
@@ -87,6 +91,7 @@ class Repository:
         """Save a new customer, giving it its id."""
         n = self.database.next_number("customers")
         customer = {"id": short_id(self.seed, "cus_", n), **customer}  # a given id wins
+        customer["invoice_prefix"] = customer["invoice_prefix"] or invoice_prefix(self.seed, n)
         self.database.execute(
             "INSERT INTO customers (n, id, created, email, body) VALUES (?, ?, ?, ?, ?)",
             (n, customer["id"], customer["created"], customer["email"], orjson.dumps(customer)),
@@ -96,26 +101,19 @@ class Repository:
 
     def is_deleted(self, customer_id: str) -> bool:
         """Whether there was such a customer once."""
-        row = self.database.execute(
-            "SELECT 1 FROM customers WHERE id = ? AND deleted = 1", (customer_id,)
-        ).fetchone()
-        return row is not None
+        query = "SELECT body FROM customers WHERE id = ? AND deleted = 1"
+        return self._body(query, customer_id) is not None
 
     def customer(self, id: str, *, param: str = "customer", in_path: bool = True) -> JsonObject:
         """A customer that was not deleted, or ApiError."""
-        row = self.database.execute(
-            "SELECT body FROM customers WHERE id = ? AND deleted = 0", (id,)
-        ).fetchone()
-        if row is None:
+        body = self._body("SELECT body FROM customers WHERE id = ? AND deleted = 0", id)
+        if body is None:
             raise self.no_such("customer", id, param=param, in_path=in_path)
-        customer: JsonObject = orjson.loads(row[0])
-        return customer
+        return _object(body)
 
     def numbered_customer(self, n: int) -> JsonObject:
         """The customer in a row that is known to exist."""
-        row = self.database.execute("SELECT body FROM customers WHERE n = ?", (n,)).fetchone()
-        customer: JsonObject = orjson.loads(row[0])
-        return customer
+        return _object(self._body("SELECT body FROM customers WHERE n = ?", n))
 
     def save_customer(self, customer: JsonObject) -> None:
         """Write a changed customer back."""
@@ -165,38 +163,27 @@ class Repository:
         body = self.source_body(id)
         if body is None:
             raise self.no_such("source", id, param=param, in_path=in_path)
-        source: JsonObject = orjson.loads(body)
-        return source
+        return _object(body)
 
     def source_body(self, id: str) -> bytes | None:
         """A source as it goes over the wire, or None."""
-        row = self.database.execute(
-            "SELECT body FROM sources WHERE id = ? AND object = 'source'", (id,)
-        ).fetchone()
-        return None if row is None else row[0]
+        return self._body("SELECT body FROM sources WHERE id = ? AND object = 'source'", id)
 
     def payment_source(self, id: str) -> JsonObject:
         """A source, card or bank account that is known to exist."""
-        row = self.database.execute("SELECT body FROM sources WHERE id = ?", (id,)).fetchone()
-        payment_source: JsonObject = orjson.loads(row[0])
-        return payment_source
+        return _object(self._body("SELECT body FROM sources WHERE id = ?", id))
 
     def owned_source(self, id: str, customer_id: str) -> JsonObject:
         """A source, card or bank account of this customer, or ApiError."""
-        row = self.database.execute(
-            "SELECT body FROM sources WHERE id = ? AND customer = ?", (id, customer_id)
-        ).fetchone()
-        if row is None:
+        body = self._body("SELECT body FROM sources WHERE id = ? AND customer = ?", id, customer_id)
+        if body is None:
             raise self.no_such("source", id, param="id", in_path=True)
-        source: JsonObject = orjson.loads(row[0])
-        return source
+        return _object(body)
 
     def owns(self, customer_id: str, source_id: str) -> bool:
         """Whether something is attached to a customer."""
-        row = self.database.execute(
-            "SELECT 1 FROM sources WHERE id = ? AND customer = ?", (source_id, customer_id)
-        ).fetchone()
-        return row is not None
+        query = "SELECT body FROM sources WHERE id = ? AND customer = ?"
+        return self._body(query, source_id, customer_id) is not None
 
     def source_ids_of(self, customer_id: str) -> list[str]:
         """The ids of everything attached to a customer, the last attached first."""
@@ -247,10 +234,16 @@ class Repository:
 
     def event_body(self, id: str, *, since: int) -> bytes | None:
         """An event as it goes over the wire, or None."""
-        row = self.database.execute(
-            "SELECT body FROM events WHERE id = ? AND created >= ?", (id, since)
-        ).fetchone()
-        return None if row is None else row[0]
+        return self._body("SELECT body FROM events WHERE id = ? AND created >= ?", id, since)
+
+    def count_down(self, event_id: str) -> None:
+        """One endpoint more has taken an event, if the event is still there."""
+        body = self.event_body(event_id, since=0)
+        if body is not None:
+            event = _object(body)
+            event["pending_webhooks"] -= 1
+            query = "UPDATE events SET body = ? WHERE id = ?"
+            self.database.execute(query, (orjson.dumps(event), event_id))
 
     def add_source_transaction(self, n: int, transaction: JsonObject) -> None:
         """Save a transfer to a receiver."""
@@ -288,3 +281,20 @@ class Repository:
     def forget_responses(self, *, until: int) -> None:
         """Drop the responses that were given by a time."""
         self.database.execute("DELETE FROM idempotent_answers WHERE created <= ?", (until,))
+
+
+def _object(body: bytes | None) -> JsonObject:
+    """An object that is known to be there."""
+    if body is None:
+        raise LookupError("An object of the offline account is not where it was.")
+    found: JsonObject = orjson.loads(body)
+    return found
+
+
+def in_wire_order(source: JsonObject) -> JsonObject:
+    """The same source with its keys in Stripe's order."""
+    ordered = {key: source[key] for key in SOURCE_KEYS if key in source}
+    if len(ordered) < len(source):  # a recorded one has what this kit does not know yet
+        others = sorted(source.keys() - {"id", "object"})
+        ordered = {key: source[key] for key in ("id", "object", *others)}
+    return ordered
