@@ -40,6 +40,9 @@ _KNOWN: Final[Mapping[str, Collection[str]]] = {
 }
 _NEEDED: Final = ("type", "status")
 
+#: What sources of some versions have, and are not given where they were recorded without.
+_NOT_ALWAYS: Final = ("allow_redisplay", "redaction")
+
 _FLOW_HASHES: Final = frozenset({"receiver", "redirect", "code_verification"})
 
 #: What the offline account reads or writes in an object, by an example of each value.
@@ -98,6 +101,8 @@ def _source(repository: Repository, given: JsonObject) -> str | None:
         raise NotTakenOver("Its amount is no whole number.")
     n = repository.next_source_id()[0]
     made_up = _practice_source(repository, given, n)
+    for name in _NOT_ALWAYS:
+        made_up.pop(name, None)
     source = {**made_up, **_practised(_plain_source(given), made_up)}
     source["metadata"] = _metadata(source)
     _check_shape(source, {**made_up, "owner": _OWNER})
