@@ -51,6 +51,7 @@ NOT_FAST: Final = {
     "tests/commands/test_keeping.py": "accounts are pulled by processes",
     "tests/snapshot/test_open_snapshot.py": "an account is pulled for each test",
     "tests/test_world.py": "an account is pulled and replayed for each test",
+    "tests/test_replay.py": "an account is pulled and replayed for each test",
     "tests/snapshot/test_pull.py": "pulls are killed over and over",
     "tests/snapshot/test_dask_frames.py": "a cluster of processes",
     "tests/whole_account/test_attachable.py": "thousands of sources",
