@@ -70,7 +70,9 @@ export function severalPairs({ wire, kernel }) {
     table.replaceChildren(...(rows.length ? [textTable("Several pairs", heads, cells)] : []));
   }
 
-  const draw = () => keepingFocus(buttons, dry.main, drawAll);
+  function draw() {
+    keepingFocus(buttons, dry.main, drawAll);
+  }
 
   function drawAll() {
     const batch = wire.part("batch");
