@@ -270,3 +270,8 @@ def test_axe_finds_nothing_in_the_states_of_trouble(theme, explorer, account, pa
     )
     expect(explorer.root.locator(".kit-meaning")).to_contain_text("Run this cell again")
     check("the kernel is gone")
+    # Nothing can be closed in the middle of a restart.
+    lab.page.wait_for_function(
+        """() => window.jupyterapp.shell.currentWidget.context.sessionContext.session
+            .kernel.status === "idle" """
+    )
