@@ -15,6 +15,7 @@ from kit.commands.account_option import on_account
 from kit.commands.fault_options import fault_options
 from kit.commands.keeping import diff, export, pull
 from kit.commands.lab import open_lab
+from kit.commands.outcome_file import check_out, write_outcomes
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
@@ -116,12 +117,14 @@ def attach_many(
     Ends with 1 when any row is not attached. With --journal, the same command goes on
     where it was, after whatever happened.
     """
+    if out is not None:
+        check_out(out, {"the pairs": pairs, "the journal": options["journal"]})
     if account.mode == "live" and confirm is None and not options["dry_run"]:
         confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
-    if out is not None:
-        frame.to_csv(out, index=False)
     click.echo(summary(frame))
+    if out is not None:
+        write_outcomes(frame, out)
     sys.exit(0 if all_attached(frame) else 1)
 
 
