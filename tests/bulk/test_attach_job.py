@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from hasty import QUICK
 
 import kit
 from kit.bulk.attach_many import attach_many
@@ -12,29 +13,8 @@ from kit.bulk.attach_queue import RATE
 from kit.bulk.journal import Journal
 from kit.bulk.pairs import PairRow
 from kit.bulk.reconcile import remember_newest_event
-from kit.bulk.retry import RetryPolicy
 from kit.bulk.scheduler import limit_kind
 from kit.errors import InvalidInput, KeyRefused, StripeUnreachable, TooManyRequests
-
-QUICK = RetryPolicy(tries=4, first=0.01, longest=0.05, outage=0.3, unheard=0.3)
-
-
-@pytest.fixture
-def run(account):
-    """attach_many with a hasty retry policy, so that giving up takes no minutes."""
-
-    def run(pairs, api=account._api, **options):
-        return attach_many(
-            api,
-            pairs,
-            mode=account.mode,
-            salt=account._keys.next(),
-            progress=False,
-            retry_policy=QUICK,
-            **options,
-        )
-
-    return run
 
 
 @pytest.fixture
