@@ -32,6 +32,8 @@ NOT_FAST: Final = {
     "tests/bulk/test_truth_of_outcomes.py": "hundreds of pairs for each kind of wrong answer",
     "tests/bulk/test_cancellation.py": "runs are started and interrupted",
     "tests/bulk/test_attach_job.py": "faults are waited out",
+    "tests/bulk/test_journal_place.py": "processes, some of them on a full disk",
+    "tests/bulk/test_verify.py": "hundreds of pairs",
     "tests/snippets/test_snippet_runs.py": "a process for each snippet",
     "tests/snippets/test_snippet_literals.py": "long random searches",
     "tests/offline/test_offline_model.py": "long random searches",

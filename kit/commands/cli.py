@@ -16,6 +16,7 @@ from kit.commands.auditing import audit
 from kit.commands.fault_options import fault_options
 from kit.commands.keeping import diff, export, pull, read_world
 from kit.commands.lab import open_lab
+from kit.commands.outcome_file import check_out, write_outcomes
 from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery, trigger
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
@@ -156,12 +157,14 @@ def attach_many(
     Ends with 1 when any row is not attached. With --journal, the same command goes on
     where it was, after whatever happened.
     """
+    if out is not None:
+        check_out(out, {"the pairs": pairs, "the journal": options["journal"]})
     if account.mode == "live" and confirm is None and not options["dry_run"]:
         confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
-    if out is not None:
-        frame.to_csv(out, index=False)
     click.echo(summary(frame))
+    if out is not None:
+        write_outcomes(frame, out)
     sys.exit(0 if all_attached(frame) else 1)
 
 
