@@ -67,6 +67,22 @@ func create(client *stripe.Client, given attach) (*stripe.PaymentSource, error) 
 	return client.V1PaymentSources.Create(context.TODO(), params)
 }
 
+// stripe-go does not repeat a request whose key is in use: whoever does names the key.
+func persistent(client *stripe.Client, pair [2]string) (*stripe.PaymentSource, error) {
+	given := attach{
+		Customer:       pair[0],
+		Params:         map[string]any{"source": pair[1]},
+		IdempotencyKey: "attach " + pair[1],
+	}
+	for tries := 1; ; tries++ {
+		made, err := create(client, given)
+		var refused *stripe.Error
+		if tries == 4 || !errors.As(err, &refused) || refused.HTTPStatusCode != 409 {
+			return made, err
+		}
+	}
+}
+
 func orNull(text string) any {
 	if text == "" {
 		return nil
@@ -124,8 +140,7 @@ func main() {
 	retrying := clientOf(told.Key, told.FaultyBase, 4)
 	retried := []string{}
 	for _, pair := range told.Pairs {
-		given := attach{Customer: pair[0], Params: map[string]any{"source": pair[1]}}
-		retried = append(retried, must(create(retrying, given)).Source.Customer)
+		retried = append(retried, must(persistent(retrying, pair)).Source.Customer)
 	}
 	answer := map[string]any{
 		"metadata":       attached.Source.Metadata,

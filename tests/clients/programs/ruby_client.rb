@@ -6,6 +6,8 @@ require "stripe"
 
 TASK = JSON.parse(File.read(ARGV[0], encoding: "UTF-8"))
 Stripe.enable_telemetry = false
+# Without this its paging goes on at api.stripe.com, whatever the client was told.
+Stripe.api_base = TASK["api_base"]
 
 def client_of(address, retries)
   Stripe.max_network_retries = retries
