@@ -11,7 +11,7 @@ The named worlds are written in it, and so can your own be: a file with a functi
             card.charge(after=3600)
             world.note("expiring", customer=anna, source=card)
 
-``kit offline --world my_world.py`` and ``kit.connect(offline=True, world="my_world.py")``
+``kit offline --world FILE`` and ``kit.connect(offline=True, world=FILE)``
 load it; ``account.offline.answers()["expiring"]`` is then a frame.
 """
 
