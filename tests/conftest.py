@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import kit
 
@@ -37,14 +38,20 @@ NOT_FAST: Final = {
     "tests/offline/test_offline_search.py": "long random searches",
     "tests/offline/test_offline_state.py": "servers are killed and started again",
     "tests/offline/test_offline_safety.py": "idle clients are waited for",
+    "tests/offline/test_offline_hostile.py": "slow clients and large bodies",
+    "tests/offline/test_offline_server.py": "servers are started, and processes",
     "tests/offline/test_offline_schema.py": "every route for every type",
     "tests/offline/test_offline_faults.py": "rates are measured by the clock",
+    "tests/explorer/test_update.py": "long random searches",
     "tests/explorer/test_widget.py": "an account and a widget for each test",
     "tests/frames/test_unflatten.py": "long random searches",
     "tests/frames/test_mask*.py": "long random searches",
     "tests/frames/test_peer_failures.py": "thousands of rows",
+    "tests/commands/test_keeping.py": "accounts are pulled by processes",
+    "tests/snapshot/test_open_snapshot.py": "an account is pulled for each test",
     "tests/snapshot/test_pull.py": "pulls are killed over and over",
     "tests/snapshot/test_dask_frames.py": "a cluster of processes",
+    "tests/whole_account/test_attachable.py": "thousands of sources",
     "tests/whole_account/test_all_sources.py": "a writer at work, over twenty seeds",
     "tests/whole_account/test_concurrent_reader.py": "long random searches",
 }
@@ -99,3 +106,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if NOT_FAST_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.fast)
+
+
+class _ByFile(LoadScopeScheduling):
+    """A file's tests stay together, a notebook's cells too; one worker has the browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "tests/browser" if path.startswith("tests/browser/") else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Share the tests out among the workers of `pytest -n 2`."""
+    return _ByFile(config, log)

@@ -16,6 +16,7 @@ An event goes in, a state comes out, and the browser draws it. The browser chang
 by itself: what it shows ahead of the kernel it sends, whole and in order.
 """
 
-from kit.explorer.widget import Explorer, NotSettled
+from kit.explorer.store import NotSettled
+from kit.explorer.widget import Explorer
 
 __all__ = ["Explorer", "NotSettled"]

@@ -8,6 +8,8 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
     controls                   the account's own routes, under /_kit/
     account                    one running account: its objects, its faults, its beginnings
     worlds/                    what an account begins with: the practice worlds
+    stories                    what has to happen for an event
+    webhooks/                  how events are told: signed, sent, sent again
     resources/                 Stripe's routes and objects
     protocol/                  Stripe's API conventions
     storage/                   the objects, their tables, all SQL
@@ -16,12 +18,14 @@ It stands apart from the rest of the kit, which reaches it by HTTP only. From th
 
 from kit.offline.errors import CannotStart, InvalidWorld, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan, InvalidFault
+from kit.offline.protocol.messages import API_VERSION
 from kit.offline.server import OfflineServer
 from kit.offline.worlds.named import NAMED_WORLDS
 from kit.offline.worlds.spring.crm import CRM_CSV
 from kit.offline.worlds.world import World
 
 __all__ = [
+    "API_VERSION",
     "CRM_CSV",
     "NAMED_WORLDS",
     "CannotStart",

@@ -10,6 +10,7 @@ import orjson
 from kit.facts import JsonObject
 from kit.offline.errors import InvalidWorld
 from kit.offline.protocol.faults import FaultInjector, FaultPlan
+from kit.offline.protocol.messages import API_VERSION
 from kit.offline.storage.database import Database
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.snapshot import import_snapshot
@@ -29,6 +30,7 @@ class OfflineAccount:
 
     ``world`` None means the kept one, or the default world; raises InvalidWorld where
     another is kept than is asked for. ``faults`` come on top of those of the world.
+    ``api_version`` is the account's default, for answers and events; ``pretty`` indents.
     """
 
     def __init__(
@@ -39,10 +41,17 @@ class OfflineAccount:
         seed: int,
         faults: FaultPlan | Mapping[str, Any],
         world: PracticeWorld | None = None,
+        api_version: str = API_VERSION,
+        pretty: bool = False,
     ) -> None:
         kept_seed = database.fact("seed")
+        self.api_version = api_version
+        self.pretty = pretty
         self.repository = Repository(
-            database, seed=seed if kept_seed is None else kept_seed, now=START
+            database,
+            seed=seed if kept_seed is None else kept_seed,
+            now=START,
+            api_version=api_version,
         )
         self._world = world or NAMED_WORLDS[DEFAULT_WORLD]
         if kept_seed is None:

@@ -6,18 +6,21 @@ use them. What Stripe's payers, banks and Charges API would do to a source is do
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kit.facts import JsonObject
+from kit.facts.source_types import SOURCE_TYPES
 from kit.offline.account import OfflineAccount
 from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan
 from kit.offline.protocol.idempotency import forget_old_responses
-from kit.offline.protocol.params import Parameter, choice, integer
+from kit.offline.protocol.params import Parameter, choice, integer, text
 from kit.offline.protocol.request_errors import missing
 from kit.offline.protocol.routing import Call, Handler, Route
-from kit.offline.resources import lifecycle
+from kit.offline.resources import lifecycle, webhook_endpoints
+from kit.offline.resources.webhook_endpoints import CREATE_ENDPOINT
 from kit.offline.storage.snapshot import export_snapshot
+from kit.offline.stories import trigger
 
 __all__ = ["control_routes"]
 
@@ -50,6 +53,10 @@ def control_routes(account: OfflineAccount) -> tuple[Route, ...]:
         _route("GET", "/_kit/faults", controls.faults),
         _route("POST", "/_kit/faults", controls.set_faults, FAULT_PARAMETERS),
         _route("DELETE", "/_kit/faults", controls.clear_faults),
+        _route("POST", "/_kit/webhook_endpoints", webhook_endpoints.create, CREATE_ENDPOINT),
+        _route("DELETE", "/_kit/webhook_endpoints/{}", webhook_endpoints.delete),
+        Route("GET", "/_kit/deliveries", _deliveries, control=True, settled=True),
+        _route("POST", "/_kit/trigger", trigger, {"event": text(), "type": choice(*SOURCE_TYPES)}),
         *(
             _route("POST", f"/_kit/sources/{{}}/{name}", _on_source(act), parameters)
             for name, (act, parameters) in _ACTS.items()
@@ -61,7 +68,7 @@ def _route(
     method: str,
     path: str,
     handler: Handler,
-    parameters: dict[str, Parameter] | None = None,
+    parameters: Mapping[str, Parameter] | None = None,
 ) -> Route:
     return Route(method, path, handler, parameters or {}, control=True)
 
@@ -128,6 +135,11 @@ class _Controls:
         """Let nothing go wrong any more."""
         self._account.put_in_force(FaultPlan())
         return self.faults(call)
+
+
+def _deliveries(call: Call) -> JsonObject:
+    """Every webhook that was sent, or waits to be."""
+    return {"object": "list", "data": call.repository.webhooks.deliveries()}
 
 
 def _on_source(act: Callable[[Call, JsonObject], JsonObject]) -> Handler:

@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
@@ -20,14 +20,17 @@ from typing import Any, Final, Self
 
 from uvicorn.server import ServerState
 
+from kit.facts import JsonObject
 from kit.offline.account import OfflineAccount
 from kit.offline.app import App
 from kit.offline.connection import Connection, connection_config
 from kit.offline.controls import control_routes
-from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
+from kit.offline.errors import ApiError, CannotStart, NotAnAccount, PortTaken
 from kit.offline.protocol.faults import FaultPlan
+from kit.offline.protocol.messages import API_VERSION, checked_version
 from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
+from kit.offline.webhooks.dispatcher import WebhookDispatcher
 from kit.offline.worlds.named import find_world
 
 __all__ = ["OfflineServer"]
@@ -48,7 +51,9 @@ class OfflineServer:
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
     ``world`` is the name of a practice world or the path of a file that tells one, ``customers``
     and ``seed`` make its data; a file that holds some keeps its own. ``faults`` are settings
-    of FaultPlan, in force from the beginning on top of the world's.
+    of FaultPlan, in force from the beginning on top of the world's. ``api_version`` is the
+    account's default, for answers and events; ``pretty`` indents bodies as Stripe does.
+    ``on_delivery`` is called in the server's thread with each webhook that was sent.
     start() raises PortTaken, or NotAnAccount for a ``db`` that is none, or InvalidWorld; all
     are OSErrors.
 
@@ -66,6 +71,9 @@ class OfflineServer:
         seed: int = 0,
         faults: Mapping[str, Any] | FaultPlan | None = None,
         world: str | Path | None = None,
+        api_version: str = API_VERSION,
+        pretty: bool = False,
+        on_delivery: Callable[[JsonObject], None] | None = None,
     ) -> None:
         self._port = port
         self._db = Path(db) if db is not None else None
@@ -74,6 +82,12 @@ class OfflineServer:
         self._faults = faults or {}
         if not isinstance(self._faults, FaultPlan):
             FaultPlan.of(self._faults)  # so that a wrong name is refused at once
+        try:
+            self._api_version = checked_version(api_version)
+        except ApiError as error:
+            raise CannotStart(f"{error.message}. Leave it out for {API_VERSION}.") from error
+        self._pretty = pretty
+        self._on_delivery = on_delivery
         self._world = None if world is None else find_world(world)
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = _KEY
@@ -99,7 +113,7 @@ class OfflineServer:
             account = self._opened()
             undo.callback(account.close)
             _listen(listener)
-            running = _Running(account, listener)
+            running = _Running(account, listener, self._on_delivery)
             undo.pop_all()
         # Called by close(), by the garbage collector, and at the interpreter's exit.
         self._close = weakref.finalize(self, running.stop)
@@ -146,6 +160,8 @@ class OfflineServer:
                 seed=self._seed,
                 faults=self._faults,
                 world=self._world,
+                api_version=self._api_version,
+                pretty=self._pretty,
             )
         except BaseException:
             database.close()
@@ -166,8 +182,14 @@ class _Running:
     collector, for one, in whatever thread that runs.
     """
 
-    def __init__(self, account: OfflineAccount, listener: socket.socket) -> None:
+    def __init__(
+        self,
+        account: OfflineAccount,
+        listener: socket.socket,
+        on_delivery: Callable[[JsonObject], None] | None,
+    ) -> None:
         self._account = account
+        self._dispatcher = WebhookDispatcher(account, on_delivery)
         self._listener = listener
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -205,15 +227,14 @@ class _Running:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        app, state = (
-            App(self._account, (*STRIPE_ROUTES, *control_routes(self._account))),
-            ServerState(),
-        )
+        routes = (*STRIPE_ROUTES, *control_routes(self._account))
+        app, state = App(self._account, routes, self._dispatcher), ServerState()
         config = connection_config(app)
         server = await self._loop.create_server(
             lambda: Connection(app, config, state), sock=self._listener
         )
         self._ready.set()
+        self._dispatcher.wake()  # what a file kept waiting
         while not self._stopped.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SWEEP_SECONDS):
@@ -225,6 +246,7 @@ class _Running:
         self._loop.remove_reader(self._listener)
         for _ in range(3):
             await asyncio.sleep(0)
+        await self._dispatcher.close()
         for connection in _connections(state):
             connection.transport.abort()
         for task in list(state.tasks):  # what is held back is given up

@@ -102,7 +102,7 @@ def test_metadata_is_checked_while_it_is_typed(explorer, page):
     problem = explorer.root.locator(".kit-problem").first
     key.fill("a[b]")
     expect(problem).to_contain_text("no square bracket")
-    expect(explorer.attach).to_have_text("Mend the metadata")
+    expect(explorer.attach).to_have_text("Fix the metadata")
     key.fill("k" * 41)
     expect(problem).to_contain_text("40 characters at most; this one has 41")
     key.fill("k" * 40)

@@ -21,7 +21,12 @@ TEXT_OR_NULL = {"type": ["string", "null"]}
 
 #: Fields that came after the extract [SDK, FIX26], and the page's own.
 NEWER = {
-    "source": {"allow_redisplay": TEXT_OR_NULL, "redaction": {"type": "null"}},
+    "source": {
+        "allow_redisplay": TEXT_OR_NULL,
+        "mandate": {"type": "object"},
+        "redaction": {"type": "null"},
+    },
+    "customer": {"customer_account": TEXT_OR_NULL},
     "source_type_card": dict.fromkeys(("description", "iin", "issuer"), TEXT_OR_NULL),
     "source_type_card_present": dict.fromkeys(("description", "iin", "issuer"), TEXT_OR_NULL),
     "source_type_three_d_secure": dict.fromkeys(("description", "iin", "issuer"), TEXT_OR_NULL),

@@ -39,6 +39,18 @@ class Claims:
         """How many customers those are about."""
         return int(self._database.value(f"SELECT count(DISTINCT customer) {_OPEN}"))
 
+    def customers_of_several(self, limit: int | None = None) -> list[str]:
+        """Those with more than one such source, most sources first."""
+        statement = (
+            f"SELECT customer {_OPEN} GROUP BY customer HAVING count(*) > 1 "
+            "ORDER BY count(*) DESC, customer LIMIT ?"
+        )
+        return [row[0] for row in self._database.rows(statement, -1 if limit is None else limit)]
+
+    def is_open(self, customer: str) -> bool:
+        """Whether any such source is this customer's."""
+        return self._database.row(f"SELECT 1 {_OPEN} AND customer = ?", customer) is not None
+
     def sources(self, limit: int | None = None) -> list[str]:
         """The sources that were not confirmed, ``limit`` of them at most."""
         statement = f"SELECT source {_OPEN} ORDER BY source LIMIT ?"
@@ -70,12 +82,12 @@ class Claims:
         """Whose it is by this journal."""
         return str(self._database.value("SELECT customer FROM attaches WHERE source = ?", source))
 
-    def samples(self) -> Iterator[tuple[str, str, bool]]:
-        """A source with its customer that is attached here, and one that does not exist."""
-        for is_there, where in (
-            (True, "outcome IN ('attached', 'already_attached')"),
-            (False, "outcome = 'refused' AND error_code = 'resource_missing'"),
+    def samples(self, count: int) -> Iterator[tuple[str, str, bool]]:
+        """So many sources with their customers that are attached here, and one that is none."""
+        for is_there, where, limit in (
+            (True, "outcome IN ('attached', 'already_attached')", count),
+            (False, "outcome = 'refused' AND error_code = 'resource_missing'", 1),
         ):
-            statement = f"SELECT source, customer FROM attaches WHERE {where} LIMIT 1"
+            statement = f"SELECT source, customer FROM attaches WHERE {where} LIMIT {limit}"
             for source, customer in self._database.rows(statement):
                 yield source, customer, is_there

@@ -69,6 +69,7 @@ export function resultTabs(wire) {
     Frame: panel(),
     JSON: panel(),
     Code: panel(),
+    Timeline: panel(),
     Requests: panel(),
     History: panel(),
   };
@@ -101,6 +102,7 @@ export function resultTabs(wire) {
         fill(panels["What changed"], ...changes(result.changes));
         fill(panels.Frame, ...frame(result.frame));
         fill(panels.JSON, ...json(result.json));
+        fill(panels.Timeline, ...timeline(result.timeline));
         fill(panels.History, ...history(result));
         drawCode();
       }
@@ -155,16 +157,40 @@ function json(text) {
 
 function requestLog(rows) {
   if (!rows.length) return [note("No request was seen here yet.")];
-  const cells = rows.map((row) => [row.method, row.path, row.status, row.time, row.requestId]);
+  const cells = rows.map((row) => [
+    row.method,
+    row.path,
+    row.status,
+    row.time,
+    row.requestId,
+    row.body,
+    row.error,
+  ]);
   return [
     note(`The latest ${rows.length} requests, newest first. All: account.requests()`),
-    textTable("Requests", ["Method", "Path", "Status", "Time", "Request id"], cells),
+    textTable(
+      "Requests",
+      ["Method", "Path", "Status", "Time", "Request id", "What was sent", "Error"],
+      cells,
+    ),
+  ];
+}
+
+// What happened to the chosen source, as its events tell.
+function timeline(shown) {
+  const words = shown.words ? [note(shown.words)] : [];
+  if (!shown.rows.length) return words;
+  const heads = ["When (UTC)", "What", "Status after", "Customer", "Request id"];
+  return [
+    ...words,
+    textTable("What happened to this source", heads, shown.rows),
+    note("Stripe keeps events for 30 days; what happened before is not here."),
   ];
 }
 
 function history(result) {
   if (!result.history.length) return [note(EMPTY)];
-  return [textTable("Attached with this explorer", result.historyColumns, result.history)];
+  return [textTable("Tried with this explorer", result.historyColumns, result.history)];
 }
 
 // Which languages there are depends on the call.

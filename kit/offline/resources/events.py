@@ -17,6 +17,7 @@ from kit.offline.protocol.shapes import EXPAND
 from kit.offline.storage.ids import long_id
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
+from kit.offline.webhooks.plan import plan_deliveries
 
 __all__ = ["NO_REQUEST", "ROUTES", "emit", "new_event"]
 
@@ -38,7 +39,18 @@ def emit(
     """Record that something happened to an object."""
     n = repository.database.next_number("events")
     at = repository.now if created is None else created
-    event = new_event(long_id(repository.seed, "evt_", n), type, object, at, context, previous)
+    event = new_event(
+        long_id(repository.seed, "evt_", n),
+        type,
+        object,
+        at,
+        context,
+        previous,
+        api_version=repository.api_version,
+    )
+    # A given time is one of the past: nobody listened then.
+    if created is None and repository.webhooks.endpoints:
+        event["pending_webhooks"] = plan_deliveries(repository, event)
     repository.add_event(n, event)
 
 
@@ -49,6 +61,8 @@ def new_event(
     created: int,
     context: RequestContext = NO_REQUEST,
     previous: Mapping[str, Any] | None = None,
+    *,
+    api_version: str = API_VERSION,
 ) -> JsonObject:
     """What tells that something happened to an object."""
     data: JsonObject = {"object": object}
@@ -57,7 +71,7 @@ def new_event(
     return {
         "id": id,
         "object": "event",
-        "api_version": API_VERSION,
+        "api_version": api_version,
         "created": created,
         "data": data,
         "livemode": False,
@@ -79,8 +93,8 @@ def list_events(call: Call) -> JsonObject:
         # One type, or a group of them with * as a wildcard [SPEC22].
         narrow = query.where_like if "*" in params["type"] else query.where
         narrow("type", params["type"])
-    if params.get("delivery_success") is False:
-        query.nothing()  # without webhook endpoints no delivery has ever failed
+    if "delivery_success" in params:
+        query.where_delivered(params["delivery_success"])
     if "types" in params:
         query.where_in("type", params["types"])
     return page_of(call.repository, query, params, url="/v1/events", what="event")

@@ -8,6 +8,7 @@ clock stands still until it is told to move, and then rings every timer.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
 import orjson
@@ -18,6 +19,7 @@ from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import errors
 from kit.offline.protocol.messages import RequestContext
 from kit.offline.resources.events import NO_REQUEST, emit
+from kit.offline.resources.mandates import notify_of_debit
 from kit.offline.resources.objects import new_source_transaction
 from kit.offline.resources.transitions import (
     become_canceled,
@@ -39,6 +41,7 @@ __all__ = [
     "notice_test_email",
     "receive_funds",
     "run_due",
+    "schedule_expiry",
     "schedule_time_out",
     "time_out",
     "verify",
@@ -89,7 +92,22 @@ def cancel(
     """The time ran out: pending or chargeable becomes canceled, and funds go back."""
     _require(source, "pending", "chargeable")
     become_canceled(source)
-    return _saved(repository, source, "source.canceled", context)
+    source = _saved(repository, source, "source.canceled", context)
+    if source.get("receiver", {}).get("amount_returned"):
+        return _ask_where_to_refund(repository, source, context)
+    return source
+
+
+def _ask_where_to_refund(
+    repository: Repository, source: JsonObject, context: RequestContext
+) -> JsonObject:
+    """Money has to go back, and nobody has said where to [D:ACH Credit Transfers]."""
+    if source["receiver"]["refund_attributes_status"] != "missing":
+        return source
+    source["receiver"]["refund_attributes_status"] = "requested"
+    source = repository.save_source(source)
+    emit(repository, "source.refund_attributes_required", source, context)
+    return source
 
 
 def consume(repository: Repository, source: JsonObject) -> JsonObject:
@@ -134,6 +152,7 @@ def charge(
     members = source.get("sepa_debit")
     if members and (members["country"], members["last4"]) == _FAILING_IBAN:
         return fail(repository, source, context)
+    notify_of_debit(repository, source, amount, context)
     if source["usage"] == "reusable" and "customer" in source:
         return repository.save_source(source)
     return consume(repository, source)
@@ -188,6 +207,14 @@ def _next_day_end(since: int) -> int:
     return since + (_DAY_END - since) % _DAY or since + _DAY
 
 
+def schedule_expiry(repository: Repository, source: JsonObject) -> None:
+    """Note when a customer's card begins its last month: an event says so then [SPEC22]."""
+    card = source if source["object"] == "card" else source["card"]
+    month = datetime(card["exp_year"], card["exp_month"], 1, tzinfo=UTC)
+    at = int(month.timestamp())
+    repository.timers.set(source["id"], "expire", at if at > repository.now else None)
+
+
 def notice_test_email(repository: Repository, source: JsonObject) -> None:
     """Let the test e-mails of test mode do their work.
 
@@ -237,6 +264,10 @@ def run_due(repository: Repository) -> None:
 
 
 def _ring(repository: Repository, timer: Timer) -> None:
+    if timer.action == "expire":
+        card = repository.payment_source(timer.source_id)
+        emit(repository, "customer.source.expiring", card)
+        return
     source: JsonObject = orjson.loads(repository.source_body(timer.source_id) or b"{}")
     if source.get("status") not in ATTACHABLE_STATUSES:
         return

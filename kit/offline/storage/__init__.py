@@ -8,6 +8,8 @@ From what the routes use down to the tables::
     snapshot            the whole account as one JSON object, and back
     bulk_rows           all that an account begins with
     timers              what is to happen to sources, and when
+    webhooks            who listens, and what was sent to them or waits
+    live_objects        ids that exist in live mode only
     database            the tables, transactions, row numbers
     ids                 what an object is called
 """

@@ -8,7 +8,15 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Final
 
-__all__ = ["client_secret", "fingerprint", "long_id", "request_id", "secret_text", "short_id"]
+__all__ = [
+    "client_secret",
+    "fingerprint",
+    "invoice_prefix",
+    "long_id",
+    "request_id",
+    "secret_text",
+    "short_id",
+]
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -43,6 +51,11 @@ def short_id(seed: int, prefix: str, n: int) -> str:
 def request_id(seed: int, run: int, n: int) -> str:
     """The id of a run's ``n``-th request, such as ``req_8bUxGdmyNyCGJy``."""
     return "req_" + secret_text(seed, f"req_{run}" if run else "req_", n, 14)
+
+
+def invoice_prefix(seed: int, n: int) -> str:
+    """What the invoices of the ``n``-th customer begin with: every customer has one [REC]."""
+    return blake2b(b"%d invoice %d" % (seed, n), digest_size=4).hexdigest().upper()
 
 
 def client_secret(seed: int, n: int) -> str:

@@ -17,7 +17,7 @@ from kit.facts.currencies import exponent
 from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.resources.events import emit
-from kit.offline.resources.lifecycle import time_out
+from kit.offline.resources.lifecycle import schedule_expiry, time_out
 from kit.offline.resources.objects import NULL_OWNER, new_source
 from kit.offline.storage.ids import long_id, short_id
 from kit.offline.storage.repository import Repository, in_wire_order
@@ -189,6 +189,8 @@ def _add_with_events(
     ends_at = time_out(source, source["created"])
     if ends_at is not None:
         repository.timers.add(source["id"], "cancel", ends_at)
+    if owner is not None and "card" in source:
+        schedule_expiry(repository, source)
     if owner is not None and recent:
         emit(repository, "customer.source.created", source, created=source["created"])
 
@@ -208,7 +210,10 @@ def _add_page_source(repository: Repository) -> None:
         owner={**NULL_OWNER, "email": "jenny.rosen@example.com"},
         details=PAGE_SOURCE_VALUES["ach_credit_transfer"],
     )
-    source["client_secret"] = PAGE_SOURCE_VALUES["client_secret"]
+    source |= {"client_secret": PAGE_SOURCE_VALUES["client_secret"]}
+    # On the page and nowhere else: 0 of 31 recorded sources have ``redaction`` [REC].
+    source |= {"redaction": None}
+    del source["allow_redisplay"]
     source["receiver"] |= PAGE_SOURCE_VALUES["receiver"]
     source["receiver"]["amount_received"] = 1000
     _add_with_events(repository, n, source, None)
