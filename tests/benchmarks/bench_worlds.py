@@ -15,12 +15,13 @@ from kit.offline import NAMED_WORLDS
 
 MAKE = """
 import json, resource, sys, time
+from kit.offline.protocol.messages import API_VERSION
 from kit.offline.storage.database import Database
 from kit.offline.storage.repository import Repository
 from kit.offline.worlds.calm_people import START
 from kit.offline.worlds.named import find_world
 name, customers = sys.argv[1], int(sys.argv[2])
-repository = Repository(Database(), seed=0, now=START)
+repository = Repository(Database(), seed=0, now=START, api_version=API_VERSION)
 began = time.process_time()
 with repository.transaction():
     find_world(name).fill(repository, customers)

@@ -65,6 +65,7 @@ class PlannedSource(_Plan):
     """
 
     __slots__ = (
+        "absent",
         "amount",
         "currency",
         "customer",
@@ -91,8 +92,9 @@ class PlannedSource(_Plan):
         self.metadata: dict[str, str] = {}
         self.owner: JsonObject = {}
         self.mandate = True
-        #: What else it has in its first second, by Stripe's own names.
+        #: What else it has in its first second, by Stripe's own names, and what it lacks.
         self.values: JsonObject = {}
+        self.absent: tuple[str, ...] = ()
         #: Whose it is, or was.
         self.customer: PlannedCustomer | None = None
 
@@ -139,10 +141,13 @@ class PlannedSource(_Plan):
 class PlannedCustomer(_Plan):
     """A customer, and what is attached to it; every verb happens ``at`` a time."""
 
-    __slots__ = ("fields", "sources", "world")
+    __slots__ = ("fields", "n", "sources", "world")
 
-    def __init__(self, id: str, created: int, world: Any, fields: Mapping[str, Any]) -> None:
+    def __init__(
+        self, id: str, created: int, n: int, world: Any, fields: Mapping[str, Any]
+    ) -> None:
         super().__init__(id, created, world.today)
+        self.n = n
         self.world = world
         self.fields: JsonObject = dict(fields)
         self.sources: list[PlannedSource] = []

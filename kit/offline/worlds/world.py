@@ -87,9 +87,9 @@ class World:
         self, name: str | None, email: str | None, created: int, **fields: Any
     ) -> PlannedCustomer:
         """A customer, made at a time; ``fields`` are others of Stripe's customer object."""
-        customer_id = short_id(self.seed, "cus_", len(self.customers) + 1)
+        n = len(self.customers) + 1
         told = {"name": name, "email": email, **fields}
-        customer = PlannedCustomer(customer_id, created, self, told)
+        customer = PlannedCustomer(short_id(self.seed, "cus_", n), created, n, self, told)
         self.customers.append(customer)
         return customer
 
@@ -166,5 +166,7 @@ class World:
             members=values.pop("ach_credit_transfer"),
         )
         source.id = PAGE_SOURCE_ID
-        source.values = values
+        # On the page and nowhere else: 0 of 31 recorded sources have ``redaction`` [REC].
+        source.values = {**values, "redaction": None}
+        source.absent = ("allow_redisplay",)
         source.receive_funds(1000)
