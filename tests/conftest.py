@@ -41,6 +41,8 @@ NOT_FAST: Final = {
     "tests/offline/test_offline_hostile.py": "slow clients and large bodies",
     "tests/offline/test_offline_server.py": "servers are started, and processes",
     "tests/offline/test_offline_schema.py": "every route for every type",
+    "tests/offline/test_spring.py": "two thousand customers",
+    "tests/offline/test_worlds.py": "every object of five worlds",
     "tests/offline/test_offline_faults.py": "rates are measured by the clock",
     "tests/explorer/test_update.py": "long random searches",
     "tests/explorer/test_widget.py": "an account and a widget for each test",

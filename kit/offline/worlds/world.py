@@ -11,8 +11,8 @@ The named worlds are written in it, and so can your own be: a file with a functi
             card.charge(after=3600)
             world.note("expiring", customer=anna, source=card)
 
-``kit offline --world my_world.py`` and ``kit.connect(offline=True, world="my_world.py")``
-load it; ``account.offline.answers()["expiring"]`` is then a frame.
+``kit offline --world PATH`` and ``kit.connect(offline=True, world=PATH)`` load it, and
+``account.offline.answers()["expiring"]`` is then a frame.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class World:
     >>> anna = world.customer("Anna Berg", "anna@example.com", world.ago(days=400))
     >>> debit = anna.source("sepa_debit", world.on("2023-05-01"), number="DE89370400440532013000")
     >>> debit.charge(after=3600).decline(after=14 * 86_400)
-    PlannedSource('src_1m7aPH2eZvKYlo2C6YkBcJOd')
+    PlannedSource('src_1cj2Ru2eZvKYlo2CGxMccbb6')
     """
 
     def __init__(
