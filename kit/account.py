@@ -102,7 +102,7 @@ class Account(WholeAccountReads, AccountPull):
         """
         found = self.customer_records(search, limit)
         # As a page of customers, so that no rows still have the columns of customers.
-        return flatten({"object": "list", "url": "/v1/customers", "data": found})
+        return self._named(flatten({"object": "list", "url": "/v1/customers", "data": found}))
 
     def customer_records(
         self, search: str | None = None, limit: int | None = None
@@ -125,7 +125,7 @@ class Account(WholeAccountReads, AccountPull):
 
         ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
         """
-        return flatten(self.source_records(customer), reveal=reveal)
+        return self._named(flatten(self.source_records(customer), reveal=reveal))
 
     def source_records(self, customer: str) -> list[JsonObject]:
         """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""

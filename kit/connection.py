@@ -19,6 +19,7 @@ from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
+from kit.world import fill_with, read_world
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -57,18 +58,26 @@ def connect(
 
     ``db`` keeps the offline account in a file; ``port`` is the one it listens on. ``world``
     is what it begins with: "calm" (if nothing is said), "spring", "migration", "storm",
-    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run.
-    ``customers`` and ``seed`` (0) make its data, ``faults`` are what goes wrong from the
-    beginning, by the names of ``account.offline.set_faults``.
+    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run; of
+    a JSON file of ``account.offline.export()``; of a folder that ``pull`` made, or a file or a
+    folder of recorded objects and events (``account.offline.left_out`` lists what could not be
+    taken over). ``customers`` and ``seed`` (0) make the data of a practice world, ``faults``
+    are what goes wrong from the beginning, by the names of ``account.offline.set_faults``.
 
-    Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
-    contradict each other.
+    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a world that is
+    none, InvalidInput for arguments that contradict each other.
     """
     if unknown:
         raise _unknown_argument(next(iter(unknown)))
     checked_flag("allow_writes", allow_writes)
-    given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
-    given["world"] = world
+    given = {
+        "db": db,
+        "port": port,
+        "customers": customers,
+        "seed": seed,
+        "faults": faults,
+        "world": world,
+    }
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
     chosen = _chosen_key(_hidden(key), offline=offline)
     if chosen is None:
@@ -153,18 +162,28 @@ def _hint(key: str) -> str:
 
 def _offline_account(practice: JsonObject) -> Account:
     _check_practice(practice)
+    world, contents = read_world(practice.pop("world", None), db=practice.get("db"))
+    if contents is not None and "customers" in practice:
+        raise InvalidInput("customers makes practice data, and world= takes its place: drop one.")
     try:
-        server = OfflineServer(**practice)
+        server = OfflineServer(**practice, world=world)
         server.start()
     except (CannotStart, InvalidFault) as error:
         raise InvalidInput(str(error)) from error
     # A database in a file outlives this account, and with it the keys it has seen.
     keys = IdempotencyKeys(None if "db" in practice else "practice")
+    controls = PracticeControls(server.api_base, server.key, idempotency_keys=keys)
+    if contents is not None:
+        try:
+            fill_with(controls, contents)
+        except BaseException:
+            server.close()
+            raise
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",
         idempotency_keys=keys,
-        offline=PracticeControls(server.api_base, server.key, idempotency_keys=keys),
+        offline=controls,
         on_close=server.close,
     )
 

@@ -226,6 +226,23 @@ CALLS = {
     "migration_plan None": lambda _: kit.migration_plan(None),
     "migration_plan of another frame": lambda _: kit.migration_plan(FRAME),
     "migration_plan of a list": lambda _: kit.migration_plan([{"id": SOURCE}]),
+    "migration_plan of no customers": lambda account: kit.migration_plan(
+        account.all_sources(progress=False), customers=FRAME
+    ),
+    "plain 5": lambda _: kit.plain(5),
+    "plain keep='x'": lambda _: kit.plain(FRAME, keep="x"),
+    "plain keep=[5]": lambda _: kit.plain(FRAME, keep=[5]),
+    "plain money='euro'": lambda _: kit.plain(FRAME, money="euro"),
+    "plain personal='no'": lambda _: kit.plain(FRAME, personal="no"),
+    "life_cycle 5": lambda _: kit.life_cycle(5, 5),
+    "life_cycle of another frame": lambda _: kit.life_cycle(FRAME, FRAME),
+    "audit 5": lambda _: kit.audit(5),
+    "audit None": lambda _: kit.audit(None),
+    "audit a frame": lambda _: kit.audit(FRAME),
+    "audit progress='no'": lambda account: kit.audit(account, progress="no"),
+    "a chart of 5": lambda _: kit.charts.status_by_type(5),
+    "a chart of another frame": lambda _: kit.charts.card_expiry(FRAME),
+    "a chart of no plan": lambda _: kit.charts.plan(FRAME),
     # The call as code.
     "as_code 5": lambda _: kit.as_code(5),
     "as_code None": lambda _: kit.as_code(None),

@@ -11,19 +11,29 @@ import click
 
 import kit
 
-__all__ = ["on_account"]
+__all__ = ["account_options", "on_account"]
+
+
+def account_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` the options that choose an account: what ``kit.connect`` takes."""
+    options = (
+        click.option("--api-base", help="Send requests here instead of to api.stripe.com."),
+        click.option("--live-api-base", help="The same for a live key, which goes nowhere else."),
+        click.option(
+            "--db",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Keep the offline account in this file.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def on_account(command: Callable[..., None]) -> Callable[..., None]:
     """Give ``command`` an open account as its first argument, and the options that choose it."""
 
-    @click.option("--api-base", help="Send requests here instead of to api.stripe.com.")
-    @click.option("--live-api-base", help="The same for a live key, which goes nowhere else.")
-    @click.option(
-        "--db",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Keep the offline account in this file.",
-    )
+    @account_options
     @functools.wraps(command)
     def with_account(
         *, api_base: str | None, live_api_base: str | None, db: Path | None, **arguments: Any

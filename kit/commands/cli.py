@@ -12,16 +12,17 @@ import click
 import kit
 from kit.bulk import all_attached, summary
 from kit.commands.account_option import on_account
+from kit.commands.auditing import audit
 from kit.commands.fault_options import fault_options
-from kit.commands.keeping import diff, export, pull, read_world
+from kit.commands.keeping import diff, export, pull
 from kit.commands.lab import open_lab
 from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery, trigger
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
-from kit.facts import JsonObject
 from kit.offline import API_VERSION, NAMED_WORLDS, CannotStart, OfflineServer
 from kit.practice import PracticeControls
+from kit.world import fill_with, left_out_sentences, read_world
 
 
 class _Commands(click.Group):
@@ -60,7 +61,10 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
 @click.option(
     "--world",
-    help=f"{', '.join(NAMED_WORLDS)}; a Python file that tells one; what export() gave, as JSON.",
+    "--from",
+    metavar="WORLD",
+    help=f"{', '.join(NAMED_WORLDS)}; a Python file that tells one; what export() gave, as JSON; "
+    "what `kit pull` made; recorded JSON objects and events.",
 )
 @click.option("--customers", type=click.IntRange(1), help="How many; each world has its own.")
 @click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
@@ -71,32 +75,26 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 @fault_options
 def offline(forward_to: str | None, events: str, **settings: Any) -> None:
     """Serve the offline account on this machine, for any client in any language."""
-    own = ("port", "db", "world", "customers", "seed", "api_version", "pretty")
-    faults = {name: value for name, value in settings.items() if name not in own}
-    exported = _exported_world(settings)
+    own = ("port", "db", "customers", "seed", "api_version", "pretty")
+    given = {name: settings[name] for name in own}
+    faults = {name: value for name, value in settings.items() if name not in (*own, "world")}
+    world, contents = read_world(settings["world"], db=settings["db"])
     try:
-        server = OfflineServer(
-            **{name: settings[name] for name in own if name in settings}, on_delivery=tell_delivery
-        )
+        server = OfflineServer(**given, world=world, on_delivery=tell_delivery)
         server.start()
     except CannotStart as error:
         raise click.ClickException(str(error)) from error
     practice = PracticeControls(server.api_base, server.key)
-    if exported is not None:
-        practice.import_(exported)
+    if contents is not None:
+        fill_with(practice, contents)
+        for sentence in left_out_sentences(practice.left_out):
+            click.echo(f"Not taken over: {sentence}", err=True)
     practice.set_faults(**{name: value for name, value in faults.items() if value is not None})
     click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
     if forward_to is not None:
         forward(practice, forward_to, events)
     click.echo("Stop it with Ctrl-C.")
     server.serve_forever()
-
-
-def _exported_world(settings: dict[str, Any]) -> JsonObject | None:
-    """What a JSON file named as the world holds; the setting is taken out then."""
-    if Path(settings["world"] or "").suffix != ".json":
-        return None
-    return read_world(Path(settings.pop("world")))
 
 
 @main.command()
@@ -168,6 +166,7 @@ main.add_command(pull)
 main.add_command(export)
 main.add_command(diff)
 main.add_command(trigger)
+main.add_command(audit)
 
 
 def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from kit.facts.bank_account_fields import BANK_ACCOUNT_FIELDS
 from kit.facts.card_fields import CARD_FIELDS
 from kit.facts.customer_fields import CUSTOMER_FIELDS
 from kit.facts.field import Field
+from kit.facts.migration_plan_fields import MIGRATION_PLAN_FIELDS
 from kit.facts.source_change_fields import SOURCE_CHANGE_FIELDS
 from kit.facts.source_event_fields import SOURCE_EVENT_FIELDS
 from kit.facts.source_fields import SOURCE_FIELDS
@@ -25,6 +26,7 @@ OBJECT_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
 ROW_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     "source_event": SOURCE_EVENT_FIELDS,
     "source_change": SOURCE_CHANGE_FIELDS,
+    "migration_plan": MIGRATION_PLAN_FIELDS,
 }
 
 #: A source's customer, where it was expanded or joined.

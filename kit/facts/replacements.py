@@ -1,7 +1,6 @@
 """What each source type becomes in the PaymentMethods API, and how surely that is known.
 
-From the guide "Migrate to PI/PM" and the support page "Reusable object migration from Sources
-to Payment Intents", unless the certainty says otherwise.
+Each rule names the page it comes from, in ``kit.facts.stripe_pages``, and how surely it holds.
 """
 
 from dataclasses import dataclass
@@ -37,13 +36,29 @@ KEEPING_ACTIONS: Final[frozenset[Action]] = frozenset(
     {"use_as_is", "migrate_data", "move_to_bank_transfer", "collect_again"}
 )
 
-Certainty = Literal["documented", "inferred", "unconfirmed"]
+Certainty = Literal["documented", "disputed", "inferred", "unconfirmed"]
 
 CERTAINTIES: Final[dict[Certainty, str]] = {
-    "documented": "A page of Stripe's says so.",
+    "documented": "A page of Stripe's says so, and none says otherwise.",
+    "disputed": "A page of Stripe's says so, and another says otherwise.",
     "inferred": "It follows from what Stripe's pages say, but none says it.",
     "unconfirmed": "No public page confirms it.",
 }
+
+Breaks = Literal["yes", "disputed", "unknown", "no"]
+
+#: Whether somebody who pays by a source can pay no more once Sources end and nothing was done.
+BREAKS_MEANINGS: Final[dict[Breaks, str]] = {
+    "yes": "A customer's saved way to pay works no more.",
+    "disputed": "Stripe's own pages disagree whether it will still work.",
+    "unknown": "No rule is known for it.",
+    "no": "Nothing that a customer has saved is lost.",
+}
+
+#: What cannot be left undone for a source that a customer has.
+BREAKING_ACTIONS: Final[frozenset[Action]] = frozenset(
+    {"migrate_data", "move_to_bank_transfer", "collect_again"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,8 @@ class Replacement:
 
     ``payment_method`` is the PaymentMethod type that takes its place, None where there is
     none; ``action`` what to do with one that can be used again, ``reason`` why.
-    ``needs_customer`` says that the action is for sources attached to a customer alone.
+    ``needs_customer`` says that the action is for sources attached to a customer alone,
+    ``page`` which of ``kit.facts.stripe_pages`` says so.
     """
 
     payment_method: str | None
@@ -60,10 +76,15 @@ class Replacement:
     reason: str
     certainty: Certainty = "documented"
     needs_customer: bool = False
+    page: str = "migration"
 
 
 #: Why a single-use source is not carried over, whatever its type [D:The Sources API].
 FOR_ONE_PAYMENT: Final = "It is made for one payment; the next one uses the PaymentMethod type."
+
+#: Why a SEPA source without a mandate cannot be carried over.
+NO_MANDATE: Final = "It has no mandate that a data migration could take along."
+
 _BANK_DEBIT: Final = (
     "No page tells of a migration of saved ones, so the mandate has to be given again."
 )
@@ -86,6 +107,7 @@ REPLACEMENTS: Final[dict[str, Replacement]] = {
         "migrate_data",
         "A saved reusable one becomes a PaymentMethod by the data migration only.",
         needs_customer=True,
+        page="reusable objects",
     ),
     "au_becs_debit": Replacement("au_becs_debit", "collect_again", _BANK_DEBIT, "inferred"),
     # Not among the source types of any schema, but the migration guide names reusable ones.
@@ -94,13 +116,16 @@ REPLACEMENTS: Final[dict[str, Replacement]] = {
         "migrate_data",
         "A saved reusable one becomes a PaymentMethod by the data migration only.",
         needs_customer=True,
+        page="reusable objects",
     ),
     "bancontact": _for_one_payment("bancontact"),
     "card": Replacement(
         "card",
         "use_as_is",
-        "An attached card source is a PaymentMethod already: the same object in another view. "
-        "A newer page announces an end for card sources too, without a date.",
+        "An attached card source is a PaymentMethod already, the same object in another view: "
+        "charge it by PaymentIntents. Newer pages announce an end of card sources too, without a "
+        "day; others say that none is planned.",
+        "disputed",
         needs_customer=True,
     ),
     "card_present": Replacement(
@@ -124,6 +149,7 @@ REPLACEMENTS: Final[dict[str, Replacement]] = {
         "customer_balance",
         "move_to_bank_transfer",
         "EUR bank transfers take its place; payers need the new account numbers.",
+        page="credit transfers",
     ),
     "sepa_debit": Replacement(
         "sepa_debit",
@@ -131,6 +157,7 @@ REPLACEMENTS: Final[dict[str, Replacement]] = {
         "A saved one becomes a PaymentMethod with its mandate by the data migration only; as a "
         "source it is refused where a PaymentMethod is asked for.",
         needs_customer=True,
+        page="reusable objects",
     ),
     "sofort": Replacement(
         None,
@@ -142,4 +169,23 @@ REPLACEMENTS: Final[dict[str, Replacement]] = {
         None, "drop", "3D Secure is part of PaymentIntents and SetupIntents; nothing replaces it."
     ),
     "wechat": _for_one_payment("wechat_pay"),
+}
+
+#: What a customer may have beside sources: objects that tokens made.
+TOKEN_OBJECTS: Final[dict[str, Replacement]] = {
+    "card": Replacement(
+        "card",
+        "check",
+        "A Card object, made by a token: its end is announced together with that of card sources, "
+        "and whether its id passes for a PaymentMethod's is not told.",
+        "disputed",
+        page="cards",
+    ),
+    "bank_account": Replacement(
+        "us_bank_account",
+        "check",
+        "A bank account made by a token is no source; what becomes of it is not told.",
+        "unconfirmed",
+        page="older APIs",
+    ),
 }

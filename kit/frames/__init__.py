@@ -18,8 +18,10 @@ The way of one page, top to bottom; each step is a module::
     unflatten       the JSON objects again
         decode      what a column holds -> JSON values
 
-Beside the way: ``mask`` (any answer or frame, masked), ``money`` (exact sums of a frame's
-amounts), ``describe`` (what the columns mean), ``declared_rows`` (the frames of events and
+Beside the way: ``mask`` (any answer or frame, masked), ``money`` (sums of a frame's amounts),
+``plain`` (a frame for charts, spreadsheets and SQL; ``instrument`` makes one column of what each
+type has under its own name), ``life_cycle`` (which steps sources took), ``provenance`` (where a
+frame came from), ``describe`` (what the columns mean), ``declared_rows`` (the frames of events and
 changes, whose rows the kit makes itself).
 
 Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in
@@ -59,8 +61,20 @@ from kit.frames.describe import describe_columns
 from kit.frames.exact_json import dumps
 from kit.frames.flatten import flatten
 from kit.frames.frame import Frame
+from kit.frames.life_cycle import life_cycle
 from kit.frames.mask import mask
 from kit.frames.money import money
+from kit.frames.plain import plain
 from kit.frames.unflatten import unflatten
 
-__all__ = ["Frame", "describe_columns", "dumps", "flatten", "mask", "money", "unflatten"]
+__all__ = [
+    "Frame",
+    "describe_columns",
+    "dumps",
+    "flatten",
+    "life_cycle",
+    "mask",
+    "money",
+    "plain",
+    "unflatten",
+]

@@ -36,8 +36,9 @@ def describe_columns(object: str | None = None) -> pd.DataFrame:
     """What each declared column means: ``column, dtype, meaning, unit, values, source``.
 
     One row per column, under the name of its object as index: source, card, bank_account,
-    customer, source_transaction, source_event and source_change (rows of ``account.events``
-    and ``kit.diff``), and ``kit`` for the two technical columns; ``object`` picks one of them.
+    customer, source_transaction, source_event, source_change and migration_plan (rows of
+    ``account.events``, ``kit.diff`` and ``kit.migration_plan``), and ``kit`` for the two
+    technical columns; ``object`` picks one of them.
     ``unit`` says what a number counts, ``values`` are the documented ones of a category,
     ``source`` where the field is documented. InvalidInput for an object that is not declared.
 

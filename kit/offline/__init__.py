@@ -2,7 +2,8 @@
 
 It stands apart from the rest of the kit, which reaches it by HTTP only. From the outside in::
 
-    server                     start and close; the thread, the loop, the socket
+    server                     start and close; the thread, the loop
+    listener                   the socket, on this machine only
     connection                 uvicorn's HTTP/1.1 protocol, with limits
     app                        from a request to its one response, over ASGI
     controls                   the account's own routes, under /_kit/

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -11,7 +11,18 @@ from kit.facts import JsonObject
 from kit.offline.errors import InvalidWorld
 from kit.offline.protocol.faults import FaultInjector, FaultPlan
 from kit.offline.protocol.messages import API_VERSION
+from kit.offline.resources.recorded import NotTakenOver, take_over
 from kit.offline.storage.database import Database
+from kit.offline.storage.first_state import (
+    add_left_out,
+    forget_first_state,
+    has_first_state,
+    left_out,
+    lost_defaults,
+    restore_first_state,
+    save_first_state,
+    seed_of,
+)
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.snapshot import import_snapshot
 from kit.offline.worlds.calm_people import START
@@ -26,7 +37,7 @@ _ANSWERS: Final = "answers"
 
 
 class OfflineAccount:
-    """A repository over a database, filled with a practice world unless there is some.
+    """A repository over a database, filled with a practice world unless there is something.
 
     ``world`` None means the kept one, or the default world; raises InvalidWorld where
     another is kept than is asked for. ``faults`` come on top of those of the world.
@@ -80,14 +91,17 @@ class OfflineAccount:
         self.faults = FaultInjector.of(plan)
 
     def reset(self) -> None:
-        """Back to the practice data, as if the account had just been made."""
+        """Back to the practice or the recorded data, as if the account had just been made."""
         database = self.repository.database
-        lasting = {name: database.fact(name) for name in _LASTING}
-        database.clear()
-        for name, value in lasting.items():
-            if value is not None:
+        if has_first_state(database):
+            restore_first_state(database)
+            self.repository.reload()
+        else:
+            lasting = self._lasting()
+            database.clear()
+            for name, value in lasting.items():
                 database.set_fact(name, value)
-        self._fill()
+            self._fill()
         self.repository.count_requests_from(0)
 
     def import_snapshot(self, document: bytes) -> str:
@@ -98,15 +112,62 @@ class OfflineAccount:
         """
         import_snapshot(self.repository, document)
         database = self.repository.database
+        forget_first_state(database)
         self._world = _kept_world(database.fact("world", DEFAULT_WORLD), None)
         self.repository.count_requests_from(0)
         imports = database.fact("imports", 0) + 1
         database.set_fact("imports", imports)
         return f"practice-{imports}"
 
+    def begin_recorded(self, now: int) -> None:
+        """Be empty, at the time ``now``, for the objects of another account to come."""
+        database = self.repository.database
+        lasting = self._lasting()
+        database.clear()
+        forget_first_state(database)
+        for name, value in {**lasting, "seed": self.repository.seed, "now": now}.items():
+            database.set_fact(name, value)
+        self.repository.reload()
+
+    def take_over(self, objects: Iterable[JsonObject]) -> None:
+        """Keep recorded objects, and note which could not be, or not as they were."""
+        noted: list[tuple[str, str | None, str]] = []
+        for given in objects:
+            try:
+                reason = take_over(self.repository, given)
+            except NotTakenOver as error:
+                reason = str(error)
+            if reason is not None:
+                known_as = given.get("id")
+                named = known_as if isinstance(known_as, str) else None
+                noted.append((str(given.get("object")), named, reason))
+        add_left_out(self.repository.database, noted)
+
+    def end_recorded(self, notes: Sequence[str]) -> None:
+        """That was all: a reset comes back to this. ``notes`` say what was never recorded."""
+        repository = self.repository
+        for customer_id in lost_defaults(repository.database):
+            repository.save_customer({**repository.customer(customer_id), "default_source": None})
+            reason = "Its default source was not taken over: it has none now."
+            add_left_out(repository.database, [("customer", customer_id, reason)])
+        add_left_out(repository.database, [("recording", None, note) for note in notes])
+        # New ids are made from the seed and a number: another seed, lest one is taken already.
+        repository.seed = seed_of(repository.database, repository.seed)
+        repository.database.set_fact("seed", repository.seed)
+        save_first_state(repository.database)
+        self.repository.count_requests_from(0)
+
+    def left_out(self) -> list[tuple[str, str | None, str]]:
+        """What was recorded and is not here: its kind, its id, and why."""
+        return left_out(self.repository.database)
+
     def close(self) -> None:
         """Let the database go."""
         self.repository.database.close()
+
+    def _lasting(self) -> JsonObject:
+        facts = {name: self.repository.database.fact(name) for name in _LASTING}
+        return {name: value for name, value in facts.items() if value is not None}
 
     def _fill(self) -> None:
         repository, database = self.repository, self.repository.database

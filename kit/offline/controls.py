@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import orjson
+
 from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_TYPES
 from kit.offline.account import OfflineAccount
 from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan
 from kit.offline.protocol.idempotency import forget_old_responses
-from kit.offline.protocol.params import Parameter, choice, integer, text
-from kit.offline.protocol.request_errors import missing
+from kit.offline.protocol.params import Parameter, array_of, choice, integer, text
+from kit.offline.protocol.request_errors import invalid, missing
 from kit.offline.protocol.routing import Call, Handler, Route
 from kit.offline.resources import lifecycle, webhook_endpoints
 from kit.offline.resources.webhook_endpoints import CREATE_ENDPOINT
@@ -29,6 +31,8 @@ _MOST_SECONDS: Final = 100 * 366 * 86_400
 
 #: A whole account comes through one route.
 _MAX_SNAPSHOT_BYTES: Final = 2_000_000_000
+
+_YEAR_9999: Final = 253_402_300_799
 
 _MOST_MONEY: Final = 999_999_999_999
 
@@ -50,6 +54,24 @@ def control_routes(account: OfflineAccount) -> tuple[Route, ...]:
             raw=True,
             max_body=_MAX_SNAPSHOT_BYTES,
         ),
+        _route(
+            "POST", "/_kit/recorded/begin", controls.begin_recorded, {"now": integer(0, _YEAR_9999)}
+        ),
+        Route(
+            "POST",
+            "/_kit/recorded/objects",
+            controls.take_over,
+            control=True,
+            raw=True,
+            max_body=_MAX_SNAPSHOT_BYTES,
+        ),
+        _route(
+            "POST",
+            "/_kit/recorded/end",
+            controls.end_recorded,
+            {"notes": array_of(text())},
+        ),
+        _route("GET", "/_kit/recorded/left_out", controls.left_out),
         _route("GET", "/_kit/faults", controls.faults),
         _route("POST", "/_kit/faults", controls.set_faults, FAULT_PARAMETERS),
         _route("DELETE", "/_kit/faults", controls.clear_faults),
@@ -122,6 +144,29 @@ class _Controls:
         prefix = self._account.import_snapshot(call.raw_body)
         return {**self._state(), "idempotency_prefix": prefix}
 
+    def begin_recorded(self, call: Call) -> JsonObject:
+        """Empty the account for recorded objects."""
+        if "now" not in call.params:
+            raise missing("now")
+        self._account.begin_recorded(call.params["now"])
+        return self._state()
+
+    def take_over(self, call: Call) -> JsonObject:
+        """Keep some recorded objects, in their order."""
+        self._account.take_over(_objects(call.raw_body))
+        return {"object": "offline_account"}
+
+    def end_recorded(self, call: Call) -> JsonObject:
+        """All recorded objects are here."""
+        self._account.end_recorded(call.params.get("notes", ()))
+        return self._state()
+
+    def left_out(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape
+        """What could not be taken over, or not as it was recorded."""
+        names = ("object", "id", "reason")
+        rows = self._account.left_out()
+        return {"object": "list", "data": [dict(zip(names, row, strict=True)) for row in rows]}
+
     def faults(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape
         """What goes wrong at present."""
         return self._account.faults.plan.as_json()
@@ -140,6 +185,16 @@ class _Controls:
 def _deliveries(call: Call) -> JsonObject:
     """Every webhook that was sent, or waits to be."""
     return {"object": "list", "data": call.repository.webhooks.deliveries()}
+
+
+def _objects(body: bytes) -> list[JsonObject]:
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        given = None
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise invalid("Recorded objects come as a JSON list of objects.", "objects")
+    return given
 
 
 def _on_source(act: Callable[[Call, JsonObject], JsonObject]) -> Handler:

@@ -25,7 +25,8 @@ from kit.offline.account import OfflineAccount
 from kit.offline.app import App
 from kit.offline.connection import Connection, connection_config
 from kit.offline.controls import control_routes
-from kit.offline.errors import ApiError, CannotStart, NotAnAccount, PortTaken
+from kit.offline.errors import ApiError, CannotStart, NotAnAccount
+from kit.offline.listener import HOST, bound_socket, listen
 from kit.offline.protocol.faults import FaultPlan
 from kit.offline.protocol.messages import API_VERSION, checked_version
 from kit.offline.resources.routes import STRIPE_ROUTES
@@ -38,9 +39,6 @@ __all__ = ["OfflineServer"]
 #: Shown everywhere, secret nowhere.
 _KEY: Final = "sk_test_offline_practice_account"
 
-_HOST: Final = "127.0.0.1"
-
-_BACKLOG: Final = 1024
 _START_SECONDS: Final = 30.0
 _SWEEP_SECONDS: Final = 1.0
 
@@ -98,19 +96,19 @@ class OfflineServer:
     @property
     def api_base(self) -> str:
         """What a client takes as the base address of the API."""
-        return f"http://{_HOST}:{self._port}"
+        return f"http://{HOST}:{self._port}"
 
     def start(self) -> OfflineServer:
         """Serve in a thread of its own; returns when it answers."""
         if self._close is not None and self._close.alive:
             return self
         with ExitStack() as undo:
-            listener = _bound(self._port)
+            listener = bound_socket(self._port)
             undo.callback(listener.close)
             self._port = listener.getsockname()[1]
             account = self._opened()
             undo.callback(account.close)
-            _listen(listener)
+            listen(listener)
             running = _Running(account, listener, self._on_delivery)
             undo.pop_all()
         # Called by close(), by the garbage collector, and at the interpreter's exit.
@@ -255,37 +253,6 @@ class _Running:
 
 def _connections(state: ServerState) -> list[Connection]:
     return [client for client in state.connections if isinstance(client, Connection)]
-
-
-def _bound(port: int) -> socket.socket:
-    """A socket that has the port but does not listen: clients wait until there is an answer.
-
-    Raises PortTaken, as _listen() does.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((_HOST, port))
-    except OSError as error:
-        listener.close()
-        raise _taken(port, error) from error
-    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-    return listener
-
-
-def _listen(listener: socket.socket) -> None:
-    """Let clients connect."""
-    try:
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        raise _taken(listener.getsockname()[1], error) from error
-
-
-def _taken(port: int, error: OSError) -> PortTaken:
-    return PortTaken(
-        f"The offline account cannot listen on {_HOST}:{port} ({error.strerror}). "
-        "Choose another port, or 0 for any free one."
-    )
 
 
 def _not_opened(db: Path | None, error: sqlite3.Error) -> CannotStart:

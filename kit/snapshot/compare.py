@@ -12,6 +12,7 @@ from kit.facts.source_change_fields import SOURCE_CHANGE_FIELDS
 from kit.frames import Frame
 from kit.frames.declared_rows import declared_rows
 from kit.frames.tree import METADATA, TECHNICAL
+from kit.snapshot.json_folder import JsonFolder
 from kit.snapshot.open_snapshot import Snapshot
 
 __all__ = ["diff"]
@@ -27,12 +28,15 @@ _BECAME: Final = {
 }
 
 
-def diff(before: Snapshot | pd.DataFrame, after: Snapshot | pd.DataFrame) -> Frame:
+def diff(
+    before: Snapshot | JsonFolder | pd.DataFrame, after: Snapshot | JsonFolder | pd.DataFrame
+) -> Frame:
     """What became of each source from ``before`` to ``after``, one row for each that changed.
 
-    Both are snapshots, or frames of sources such as ``account.all_sources`` gives. ``change`` is
-    the first of these that holds: attached, detached (and thereby consumed), became chargeable,
-    consumed, canceled, failed, appeared and vanished (known in one of the two only), changed.
+    Both are what ``kit.open`` gives, or frames of sources as of ``account.all_sources``.
+    ``change`` is the first of these that holds: attached, detached (and thereby consumed), became
+    chargeable, consumed, canceled, failed, appeared and vanished (known in one of the two only),
+    changed.
     ``columns`` names all that differs. The others: ``kit.describe_columns("source_change")``.
     Raises UnreadableFrame for a frame that lacks columns.
 
@@ -61,9 +65,10 @@ def diff(before: Snapshot | pd.DataFrame, after: Snapshot | pd.DataFrame) -> Fra
     return declared_rows(SOURCE_CHANGE_FIELDS, columns)
 
 
-def _by_id(given: Snapshot | pd.DataFrame, name: str) -> pd.DataFrame:
+def _by_id(given: Snapshot | JsonFolder | pd.DataFrame, name: str) -> pd.DataFrame:
     """The sources, each once."""
-    frame = pd.DataFrame(given.known_sources if isinstance(given, Snapshot) else given)
+    found = given.known_sources if isinstance(given, Snapshot | JsonFolder) else given
+    frame = pd.DataFrame(found)
     missing = [column for column in _NEEDED if column not in frame.columns]
     if missing:
         raise UnreadableFrame(

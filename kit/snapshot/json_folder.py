@@ -61,8 +61,9 @@ class Slice:
 
 
 def json_files(folder: Path) -> list[Path]:
-    """The files of JSON in a folder and those below, by name."""
-    return sorted(path for path in folder.rglob("*") if _ending(path) in (*_WHOLE, *_LINES))
+    """The files of JSON in a folder and those below, by name; or the one file that it is."""
+    found = [folder] if folder.is_file() else folder.rglob("*")
+    return sorted(path for path in found if _ending(path) in (*_WHOLE, *_LINES))
 
 
 def slices(files: Iterable[Path]) -> list[Slice]:
@@ -112,6 +113,11 @@ class JsonFolder:
     def sources(self) -> Frame:
         """One row per source, of a customer or by itself."""
         return self._rows("sources")
+
+    @property
+    def known_sources(self) -> Frame:
+        """The same: a folder tells of a source without a customer by itself."""
+        return self.sources
 
     @property
     def events(self) -> Frame:

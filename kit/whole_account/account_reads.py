@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kit.facts import JsonObject
+from kit.frames.provenance import AnyFrame, came_from
 from kit.gateway.stripe_api import StripeApi
 from kit.lookup import check_limit
 from kit.models.arguments import checked_flag, checked_rate
@@ -22,9 +23,20 @@ __all__ = ["WholeAccountReads"]
 class WholeAccountReads(ABC):
     """The methods of an account that read all of it; ``_open`` is the way to Stripe."""
 
+    mode: str
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """The mode and the account in words."""
+
     @abstractmethod
     def _open(self) -> StripeApi:
         """The API, unless the account is closed."""
+
+    def _named(self, frame: AnyFrame) -> AnyFrame:
+        """The frame, which says that it came from this account."""
+        return came_from(frame, account=self.label, mode=self.mode)
 
     def all_sources(
         self, *, reveal: bool = False, progress: bool = True, rate: float | None = None
@@ -45,7 +57,8 @@ class WholeAccountReads(ABC):
         _check(reveal=reveal, progress=progress)
         if rate is not None:
             checked_rate("rate", rate)
-        return all_sources(self._open(), reveal=reveal, progress=progress, rate=rate)
+        found = all_sources(self._open(), reveal=reveal, progress=progress, rate=rate)
+        return self._named(found)
 
     def attachable_sources(
         self, limit: int | None = None, *, fresh: bool = False, progress: bool = True
@@ -63,7 +76,8 @@ class WholeAccountReads(ABC):
         api = self._open()
         check_limit(limit)
         _check(fresh=fresh, progress=progress)
-        return attachable_frame(attachable_sources(api, limit, fresh=fresh, progress=progress))
+        known = attachable_sources(api, limit, fresh=fresh, progress=progress)
+        return self._named(attachable_frame(known))
 
     def attachable_source_records(
         self, limit: int | None = None, *, fresh: bool = False
@@ -97,7 +111,9 @@ class WholeAccountReads(ABC):
         """
         check_limit(limit)
         _check(progress=progress)
-        return events(self._open(), types, since=since, until=until, limit=limit, progress=progress)
+        api = self._open()
+        found = events(api, types, since=since, until=until, limit=limit, progress=progress)
+        return self._named(found)
 
     def timeline(self, source: str, *, progress: bool = True) -> pd.DataFrame:
         """What happened to one source, oldest first, in the columns of ``events``.
@@ -107,7 +123,7 @@ class WholeAccountReads(ABC):
         no event of the last 30 days tells, such as consumed by a charge.
         """
         _check(progress=progress)
-        return timeline(self._open(), source, progress=progress)
+        return self._named(timeline(self._open(), source, progress=progress))
 
     def source_transactions(self, source: str, *, reveal: bool = False) -> pd.DataFrame:
         """The transfers that reached a receiver source, newest first, one row each.
@@ -116,7 +132,7 @@ class WholeAccountReads(ABC):
         numbers, which are masked otherwise.
         """
         _check(reveal=reveal)
-        return source_transactions(self._open(), source, reveal=reveal)
+        return self._named(source_transactions(self._open(), source, reveal=reveal))
 
 
 def _check(**flags: object) -> None:

@@ -22,6 +22,7 @@ def test_the_table_says_what_each_column_means() -> None:
         "source_transaction",
         "source_event",
         "source_change",
+        "migration_plan",
         "kit",
     ]
     for name in ("column", "dtype", "meaning", "source"):

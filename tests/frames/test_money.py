@@ -156,3 +156,48 @@ def test_a_frame_without_amounts_or_currency_is_refused() -> None:
         money(flatten([SOURCE])[["amount"]])
     with pytest.raises(UnreadableFrame, match="no column of amounts"):
         money(pd.DataFrame({"x": [1]}))
+
+
+def test_as_float_is_what_charts_take() -> None:
+    """float64 with NaN where there is no sum; the same digits as the exact ones."""
+    rows = [priced(None, "usd"), priced(5, None), priced(1999, "usd"), priced(7, "JPY")]
+    sums = money(flatten(rows), as_float=True)["amount"]
+    assert str(sums.dtype) == "float64"
+    assert sums.fillna(-1).tolist() == [-1, -1, 19.99, 7.0]
+
+
+@EXAMPLES
+@given(st.integers(-(2**53), 2**53), st.sampled_from(["usd", "jpy", "kwd", "isk"]))
+def test_a_float_is_the_nearest_to_the_exact_sum(amount: int, currency: str) -> None:
+    """No float would be nearer."""
+    frame = flatten([priced(amount, currency)])
+    assert money(frame, as_float=True)["amount"][0] == float(money(frame)["amount"][0])
+
+
+@pytest.mark.parametrize("as_float", [False, True])
+def test_a_series_has_its_currency_named(as_float: bool) -> None:
+    """In one currency, or in each row's own."""
+    frame = flatten([priced(100, "usd"), priced(100, "jpy")]).iloc[[1, 0]]
+    own = money(frame["amount"], frame["currency"], as_float=as_float)
+    assert (own.tolist(), own.index.tolist(), own.name) == ([100, 1], [1, 0], "amount")
+    assert money(frame["amount"], "kwd", as_float=as_float).astype(float).tolist() == [0.1, 0.1]
+
+
+def test_what_a_series_lacks_is_said() -> None:
+    """A Series needs its currency, a frame has it; as_float is a flag."""
+    frame = flatten([priced(100, "usd")])
+    with pytest.raises(InvalidInput, match="Pass it as text, or as a Series"):
+        money(frame["amount"])  # type: ignore[call-overload]
+    with pytest.raises(InvalidInput, match="currency= is for a Series"):
+        money(frame, "usd")  # type: ignore[call-overload]
+    with pytest.raises(InvalidInput, match="as_float="):
+        money(frame, as_float="yes")  # type: ignore[call-overload]
+
+
+def test_floats_are_refused_where_decimals_are() -> None:
+    """An unknown currency, and amounts that are no integers any more."""
+    with pytest.raises(UnreadableFrame, match="in the row 1 is in the currency 'xyz'"):
+        money(flatten([priced(5, "usd"), priced(5, "xyz")]), as_float=True)
+    frame = flatten([priced(5, "usd")])
+    with pytest.raises(UnreadableFrame, match=r"'amount' holds 0\.5"):
+        money(frame.assign(amount=[0.5]), as_float=True)

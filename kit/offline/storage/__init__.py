@@ -7,6 +7,7 @@ From what the routes use down to the tables::
     customer_index      where customers are found by their words
     snapshot            the whole account as one JSON object, and back
     bulk_rows           all that an account begins with
+    first_state         what an account of recorded objects was at first
     timers              what is to happen to sources, and when
     webhooks            who listens, and what was sent to them or waits
     live_objects        ids that exist in live mode only

@@ -166,6 +166,11 @@ class Database:
         """Remember one value of the whole account."""
         self.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
+    def number_of(self, table: str, id: object) -> int | None:
+        """The number of the row of an object's id; None where there is no such object."""
+        row = self.execute(f"SELECT n FROM {table} WHERE id = ?", (id,)).fetchone()
+        return None if row is None else int(row[0])
+
     def next_number(self, table: str, column: str = "n") -> int:
         """One more than the highest number in a column; numbered from 1."""
         name = f"{table}.{column}"

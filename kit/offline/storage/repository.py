@@ -132,10 +132,8 @@ class Repository(LiveObjects):
         self.database.execute("UPDATE customers SET deleted = 1 WHERE id = ?", (id,))
 
     def _number_of(self, customer_id: str) -> int:
-        row = self.database.execute(
-            "SELECT n FROM customers WHERE id = ?", (customer_id,)
-        ).fetchone()
-        return int(row[0])
+        # Only of customers that were found before.
+        return self.database.number_of("customers", customer_id) or 0
 
     # -- sources, cards and bank accounts --------------------------------------------------
 
@@ -295,4 +293,8 @@ def _object(body: bytes | None) -> JsonObject:
 
 def in_wire_order(source: JsonObject) -> JsonObject:
     """The same source with its keys in Stripe's order."""
-    return {key: source[key] for key in SOURCE_KEYS if key in source}
+    ordered = {key: source[key] for key in SOURCE_KEYS if key in source}
+    if len(ordered) == len(source):
+        return ordered
+    others = sorted(source.keys() - {"id", "object"})  # a recorded one has what is not known yet
+    return {key: source[key] for key in ("id", "object", *others)}

@@ -210,10 +210,9 @@ def _add_page_source(repository: Repository) -> None:
         owner={**NULL_OWNER, "email": "jenny.rosen@example.com"},
         details=PAGE_SOURCE_VALUES["ach_credit_transfer"],
     )
-    source |= {"client_secret": PAGE_SOURCE_VALUES["client_secret"]}
-    # On the page and nowhere else: 0 of 31 recorded sources have ``redaction`` [REC].
-    source |= {"redaction": None}
-    del source["allow_redisplay"]
+    source["client_secret"] = PAGE_SOURCE_VALUES["client_secret"]
+    source["redaction"] = PAGE_SOURCE_VALUES["redaction"]
+    del source["allow_redisplay"]  # the page is older than it
     source["receiver"] |= PAGE_SOURCE_VALUES["receiver"]
     source["receiver"]["amount_received"] = 1000
     _add_with_events(repository, n, source, None)
@@ -223,6 +222,8 @@ def _add_page_source(repository: Repository) -> None:
 PAGE_SOURCE_VALUES: Final[JsonObject] = {
     "created": 1_692_121_393,
     "client_secret": "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp",
+    # On the page and nowhere else: 0 of 31 recorded sources have it [REC].
+    "redaction": None,
     "ach_credit_transfer": {
         "account_number": "test_52796e3294dc",
         "fingerprint": "ecpwEzmBOSMOqQTL",

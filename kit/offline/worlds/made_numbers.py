@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from kit.facts import JsonObject
-from kit.facts.sensitive import IBAN_LENGTHS
+from kit.facts.account_numbers import IBAN_LENGTHS
 from kit.offline.resources.card_numbers import (
     INTERNATIONAL_CARDS,
     PRACTICE_CARDS,

@@ -65,7 +65,7 @@ class PlannedSource(_Plan):
     """
 
     __slots__ = (
-        "absent",
+        "without",
         "amount",
         "currency",
         "customer",
@@ -94,7 +94,7 @@ class PlannedSource(_Plan):
         self.mandate = True
         #: What else it has in its first second, by Stripe's own names, and what it lacks.
         self.values: JsonObject = {}
-        self.absent: tuple[str, ...] = ()
+        self.without: tuple[str, ...] = ()
         #: Whose it is, or was.
         self.customer: PlannedCustomer | None = None
 

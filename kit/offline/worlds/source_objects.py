@@ -74,7 +74,7 @@ def source_object(plan: PlannedSource, seed: int) -> JsonObject:
         source.pop("mandate", None)
     for key, value in plan.values.items():
         source[key] = {**source[key], **value} if isinstance(value, dict) else value
-    for key in plan.absent:
+    for key in plan.without:
         del source[key]
     return in_wire_order(source) if plan.values else source
 

@@ -166,7 +166,6 @@ class World:
             members=values.pop("ach_credit_transfer"),
         )
         source.id = PAGE_SOURCE_ID
-        # On the page and nowhere else: 0 of 31 recorded sources have ``redaction`` [REC].
-        source.values = {**values, "redaction": None}
-        source.absent = ("allow_redisplay",)
+        source.values = values
+        source.without = ("allow_redisplay",)  # the page is older than it
         source.receive_funds(1000)

@@ -3,22 +3,18 @@
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from planted_account import card, planted, sepa, token_account, token_card
 
 from kit.errors import KitError, UnreadableFrame
-from kit.facts.replacements import ACTION_MEANINGS, CERTAINTIES, REPLACEMENTS
+from kit.facts.end_of_sources import STATEMENTS
+from kit.facts.replacements import ACTION_MEANINGS, CERTAINTIES, REPLACEMENTS, TOKEN_OBJECTS
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.statuses import STATUSES, TERMINAL_STATUSES
+from kit.facts.stripe_pages import PAGES
+from kit.frames import describe_columns, flatten
 from kit.migration import migration_plan
 
-COLUMNS = {
-    "id": "str",
-    "type": "category",
-    "status": "category",
-    "payment_method_type": "category",
-    "action": "category",
-    "reason": "str",
-    "certainty": "category",
-}
+COLUMNS = describe_columns("migration_plan").set_index("column")["dtype"].to_dict()
 
 
 def sources(*rows: tuple[str | None, ...]) -> pd.DataFrame:
@@ -140,7 +136,8 @@ def test_dtypes_and_categories_are_the_same_for_any_number_of_rows(rows: int) ->
     assert list(plan["status"].cat.categories) == list(STATUSES)
     assert list(plan["action"].cat.categories) == list(ACTION_MEANINGS)
     assert list(plan["certainty"].cat.categories) == list(CERTAINTIES)
-    kinds = {each.payment_method for each in REPLACEMENTS.values()} - {None}
+    rules = (*REPLACEMENTS.values(), *TOKEN_OBJECTS.values())
+    kinds = {each.payment_method for each in rules} - {None}
     assert set(plan["payment_method_type"].cat.categories) == kinds
 
 
@@ -160,3 +157,112 @@ def test_what_is_no_frame_is_refused() -> None:
     """A list of ids is a KitError, not a traceback from within pandas."""
     with pytest.raises(KitError, match="not a list"):
         migration_plan(["src_1"])  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def plan() -> pd.DataFrame:
+    """The plan of the planted account, by source."""
+    account = planted()
+    return migration_plan(account.sources, account.customers, account.events).set_index("id")
+
+
+def test_cards_are_disputed_and_never_documented(plan: pd.DataFrame) -> None:
+    """Stripe's own pages disagree on cards, so no card that is kept is called documented."""
+    cards = plan[(plan["type"] == "card") & plan["customer"].notna()]
+    assert set(cards["action"]) == {"use_as_is"}
+    assert set(cards["certainty"]) == set(cards["breaks"]) == {"disputed"}
+    for source_type, rule in REPLACEMENTS.items():
+        statements = [each for each in STATEMENTS if source_type in each.about]
+        if any(each.certainty == "disputed" for each in statements):
+            assert rule.certainty == "disputed" or rule.action == "drop"
+
+
+def test_each_fact_names_its_page_and_the_day_it_was_read(plan: pd.DataFrame) -> None:
+    """Whoever decides by it can open the page, and sees how old the reading is."""
+    assert plan["page"].str.startswith("https://").all()
+    assert plan["page_read"].str.fullmatch(r"2026-11-2\d").all()
+    pages = {each.page for each in (*REPLACEMENTS.values(), *TOKEN_OBJECTS.values(), *STATEMENTS)}
+    assert pages <= set(PAGES)
+
+
+def test_whose_it_is_and_what_it_is_worth_is_kept(plan: pd.DataFrame) -> None:
+    """Customer, default, amount, money that waits, when it was made, used and last heard of."""
+    ach = plan.loc["src_ach"]
+    assert (ach["customer"], ach["currency"]) == ("cus_ach", "usd")
+    assert (ach["amount_received"], ach["amount_waiting"]) == (50_000, 30_000)
+    assert (ach["is_default"], ach["used"]) == (True, True)
+    assert (ach["last_event"] - ach["created"]).days == 6
+    assert plan.loc["src_single", "amount"] == 2_500
+    assert plan.loc["src_soon_again", "is_default"] == False  # noqa: E712  # neither NA nor None
+    assert pd.isna(plan.loc["src_loose", "last_event"])
+    assert str(plan.loc["src_expired", "expires"].date()) == "2026-10-31"
+
+
+def test_without_customers_nobody_knows_the_defaults() -> None:
+    """Missing is not False."""
+    assert migration_plan(planted().sources)["is_default"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("id", "breaks"),
+    [
+        ("src_sepa", "yes"),
+        ("src_ach", "yes"),
+        ("src_sct", "yes"),
+        ("src_expired", "disputed"),
+        ("src_failed", "no"),
+        ("src_single", "no"),
+        ("src_loose", "no"),
+    ],
+)
+def test_what_breaks_is_what_a_customer_has_saved(plan: pd.DataFrame, id: str, breaks: str) -> None:
+    """A saved debit or account number breaks, one payment or a dead source does not."""
+    assert plan.loc[id, "breaks"] == breaks
+
+
+def test_a_sepa_source_without_a_mandate_is_collected_again() -> None:
+    """There is nothing that a data migration could take along; where nobody knows, none is told."""
+    frame = flatten([sepa("src_0", "cus_1", "DE1"), sepa("src_1", "cus_1", "DE2")])
+    assert migration_plan(frame)["action"].to_list() == ["collect_again"] * 2
+    other = [sepa("src_2", "cus_1", "DE3", mandate_reference="M1")]
+    other.append(sepa("src_3", "cus_1", "DE4", mandate={"reference": "M2"}))
+    other.append(sepa("src_4", "cus_1", "DE5"))
+    actions = migration_plan(flatten(other))["action"].to_list()
+    assert actions == ["migrate_data", "migrate_data", "collect_again"]
+    row = ("sepa_debit", "chargeable", "cus_1", "reusable")
+    assert step(*row) == ("sepa_debit", "migrate_data")
+
+
+def test_what_tokens_made_is_to_be_looked_at() -> None:
+    """Cards are in what the newest page ends, and the pages disagree on them; accounts are not."""
+    made = [token_card("card_1", "cus_1"), token_account("ba_1", "cus_1")]
+    frame = flatten([*made, card("src_1", "cus_1", (2030, 1), "4242")])
+    plan = migration_plan(frame)
+    assert plan["action"].to_list() == ["check", "check", "use_as_is"]
+    assert plan["certainty"].to_list() == ["disputed", "unconfirmed", "disputed"]
+    assert plan["breaks"].to_list() == ["disputed", "unknown", "disputed"]
+
+
+def test_an_account_of_nothing_but_cards_has_a_plan() -> None:
+    """A frame of what tokens made has no types at all."""
+    plan = migration_plan(flatten([token_card("card_1", "cus_1")]))
+    assert plan["action"].to_list() == ["check"]
+    assert str(plan["expires"][0].date()) == "2030-04-30"
+
+
+@pytest.mark.parametrize("name", ["card", "bank_account", "object card"])
+def test_a_type_of_that_name_is_no_token_object(name: str) -> None:
+    """Only an object of that kind is, whatever Stripe may call a type."""
+    kind, action = step(name, "chargeable", "cus_1", "reusable")
+    assert action == ("use_as_is" if name == "card" else "check")
+    if name == "bank_account":
+        assert kind is None
+
+
+def test_frames_that_lack_columns_are_named() -> None:
+    """customers= and events= are frames of customers and events."""
+    frame = planted().sources
+    with pytest.raises(UnreadableFrame, match="default_source"):
+        migration_plan(frame, customers=frame)
+    with pytest.raises(UnreadableFrame, match="source and created"):
+        migration_plan(frame, events=frame)
