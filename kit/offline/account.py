@@ -68,7 +68,7 @@ class OfflineAccount:
         if kept_seed is None:
             wanted = self._world.customers if customers is None else customers
             self._world.check(wanted)
-            with self.repository.transaction():
+            with database.transaction():
                 database.set_fact("customers", wanted)
                 if self._world.name != DEFAULT_WORLD:
                     database.set_fact("world", self._world.name)

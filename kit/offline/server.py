@@ -52,8 +52,7 @@ class OfflineServer:
     of FaultPlan, in force from the beginning on top of the world's. ``api_version`` is the
     account's default, for answers and events; ``pretty`` indents bodies as Stripe does.
     ``on_delivery`` is called in the server's thread with each webhook that was sent.
-    start() raises PortTaken, or NotAnAccount for a ``db`` that is none, or InvalidWorld; all
-    are OSErrors.
+    start() raises PortTaken, NotAnAccount for a ``db`` that is none, InvalidWorld: OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
@@ -78,8 +77,7 @@ class OfflineServer:
         self._customers = customers
         self._seed = seed
         self._faults = faults or {}
-        if not isinstance(self._faults, FaultPlan):
-            FaultPlan.of(self._faults)  # so that a wrong name is refused at once
+        FaultPlan.of({} if isinstance(self._faults, FaultPlan) else self._faults)  # or refuse
         try:
             self._api_version = checked_version(api_version)
         except ApiError as error:

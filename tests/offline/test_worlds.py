@@ -6,11 +6,17 @@ import sys
 from collections import defaultdict
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from read_world import ReadWorld
 from stripe_schema import validator
 from test_offline_schema import check, check_event_objects
 
 from kit.offline import NAMED_WORLDS, OfflineServer
+from kit.offline.protocol.messages import API_VERSION
+from kit.offline.storage.database import Database
+from kit.offline.storage.repository import Repository
+from kit.offline.worlds.calm_people import START
 from kit.practice import PracticeControls
 
 SIZES = {"calm": 60, "spring": 200, "migration": 120, "storm": 30, "empty": 0}
@@ -135,6 +141,19 @@ def test_transfers_add_up(told_world):
         sums = source["receiver"]
         assert sum(each["amount"] for each in transfers) == sums["amount_received"]
         assert sums["amount_charged"] + sums["amount_returned"] <= sums["amount_received"]
+
+
+@pytest.mark.parametrize("name", ["spring", "migration"])
+@given(seed=st.integers(0, 10**6), more=st.integers(0, 400))
+@settings(max_examples=8)
+def test_whatever_the_seed_and_the_size_the_story_can_have_happened(name, seed, more):
+    """Every story holds in the smallest world and in larger ones, by any seed."""
+    world = NAMED_WORLDS[name]
+    repository = Repository(Database(), seed=seed, now=START, api_version=API_VERSION)
+    key = world.fill(repository, world.least + more)
+    assert repository.count("customers") == world.least + more
+    assert all(key[answer]["rows"] for answer in ("who_breaks", "never_used", "attachable"))
+    repository.database.close()
 
 
 MAKE = """

@@ -37,6 +37,7 @@ __all__ = [
     "charge",
     "consume",
     "fail",
+    "last_month",
     "make_chargeable",
     "notice_test_email",
     "receive_funds",
@@ -215,10 +216,13 @@ def schedule_expiry(repository: Repository, source: JsonObject) -> None:
 
     The event is Stripe's [SDK]; that the month's first second is its time is a choice [U].
     """
-    card = source if source["object"] == "card" else source["card"]
-    month = datetime(card["exp_year"], card["exp_month"], 1, tzinfo=UTC)
-    at = int(month.timestamp())
+    at = last_month(source if source["object"] == "card" else source["card"])
     repository.timers.set(source["id"], "expire", at if at > repository.now else None)
+
+
+def last_month(card: JsonObject) -> int:
+    """When the last month begins in which a card is good."""
+    return int(datetime(card["exp_year"], card["exp_month"], 1, tzinfo=UTC).timestamp())
 
 
 def notice_test_email(repository: Repository, source: JsonObject) -> None:

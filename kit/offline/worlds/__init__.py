@@ -13,5 +13,5 @@ From what the account uses down to the people in it::
     chronicle                        what is told of it
     world, plans                     the builder: customers, sources, what happened when
     source_objects                   a source in its first second
-    card_numbers, bank_accounts      what a number tells
+    made_numbers                     numbers of practice people, and what they tell
 """

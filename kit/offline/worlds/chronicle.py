@@ -34,8 +34,9 @@ class Chronicle:
     Those of more than thirty days ago are never seen again, and so are not kept.
     """
 
-    def __init__(self, seed: int, today: int) -> None:
+    def __init__(self, seed: int, today: int, api_version: str) -> None:
         self._seed = seed
+        self._api_version = api_version
         self._since = today - EVENT_DAYS * _DAY
         self.events: list[EventRow] = []
         self.transactions: list[tuple[int, JsonObject]] = []
@@ -51,7 +52,14 @@ class Chronicle:
         if at < self._since:
             return
         n = len(self.events) + 1
-        event = new_event(long_id(self._seed, "evt_", n), type, object, at, previous=previous)
+        event = new_event(
+            long_id(self._seed, "evt_", n),
+            type,
+            object,
+            at,
+            previous=previous,
+            api_version=self._api_version,
+        )
         self.events.append(EventRow(at, n, event["id"], type, orjson.dumps(event)))
 
     def transfer(self, at: int, source: JsonObject, amount: int) -> None:

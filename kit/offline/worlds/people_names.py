@@ -89,7 +89,10 @@ _NORDIC: Final = NamePool(
     ),
 )
 _GREEK: Final = NamePool(
-    _names("Ελένη=eleni Γιώργος=giorgos Δήμητρα=dimitra Νίκος=nikos Σοφία=sofia Ανδρέας=andreas"),
+    _names(
+        "Αλέξης=alexis Ελένη=eleni Γιώργος=giorgos Δήμητρα=dimitra Νίκος=nikos Σοφία=sofia "
+        "Ανδρέας=andreas"
+    ),
     _names("Παππάς=pappas Νικολάου=nikolaou Γεωργίου=georgiou Κωστόπουλος=kostopoulos"),
 )
 _BULGARIAN: Final = NamePool(
@@ -107,8 +110,14 @@ _CHINESE: Final = NamePool(
     family_first=True,
 )
 _ARABIC: Final = NamePool(
-    _names("أحمد=ahmed فاطمة=fatima ليلى=layla يوسف=yusuf سارة=sara"),
-    _names("حسن=hassan حداد=haddad خليل=khalil منصور=mansour"),
+    _names(
+        "أحمد=ahmed فاطمة=fatima ليلى=layla يوسف=yusuf سارة=sara عمر=omar مريم=maryam كريم=karim "
+        "نور=nour سلمى=salma طارق=tariq هدى=huda"
+    ),
+    _names(
+        "حسن=hassan حداد=haddad خليل=khalil منصور=mansour عباس=abbas سالم=salem ناصر=nasser "
+        "شريف=sharif العلوي=alaoui بن_علي=benali"
+    ),
 )
 _HEBREW: Final = NamePool(
     _names("ליאור=lior נועה=noa יעל=yael דניאל=daniel"), _names("כהן=cohen לוי=levi מזרחי=mizrahi")
@@ -122,20 +131,20 @@ _HINDI: Final = NamePool(
 NAMES: Final[dict[str, tuple[NamePool, ...]]] = {
     "AT": (_GERMAN,),
     "AU": (_ENGLISH, _ENGLISH, _HINDI),
-    "BE": (_DUTCH, _FRENCH, _FRENCH, _ARABIC),
+    "BE": (_DUTCH,) * 5 + (_FRENCH,) * 4 + (_ARABIC,),
     "BG": (_BULGARIAN,),
     "CA": (_ENGLISH, _FRENCH),
     "CN": (_CHINESE,),
-    "DE": (_GERMAN,) * 8 + (_GREEK, _ARABIC, _POLISH),
+    "DE": (_GERMAN,) * 16 + (_GREEK, _ARABIC, _POLISH),
     "DK": (_NORDIC,),
     "ES": (_SPANISH,),
-    "FR": (_FRENCH,) * 7 + (_ARABIC,),
-    "GB": (_ENGLISH,) * 7 + (_HINDI, _HEBREW),
+    "FR": (_FRENCH,) * 12 + (_ARABIC,),
+    "GB": (_ENGLISH,) * 12 + (_HINDI, _HEBREW),
     "GR": (_GREEK,),
     "IE": (_ENGLISH,),
     "IT": (_ITALIAN,),
     "JP": (_JAPANESE,),
-    "NL": (_DUTCH,) * 9 + (_ARABIC, _HEBREW),
+    "NL": (_DUTCH,) * 18 + (_ARABIC, _HEBREW),
     "PL": (_POLISH,),
     "PT": (_PORTUGUESE,),
     "SE": (_NORDIC,),

@@ -92,7 +92,7 @@ class PlannedSource(_Plan):
         self.metadata: dict[str, str] = {}
         self.owner: JsonObject = {}
         self.mandate = True
-        #: What else it has in its first second, by Stripe's own names.
+        #: What else it has in its first second, by Stripe's own names, and what it lacks.
         self.values: JsonObject = {}
         self.without: tuple[str, ...] = ()
         #: Whose it is, or was.
@@ -141,10 +141,13 @@ class PlannedSource(_Plan):
 class PlannedCustomer(_Plan):
     """A customer, and what is attached to it; every verb happens ``at`` a time."""
 
-    __slots__ = ("fields", "sources", "world")
+    __slots__ = ("fields", "n", "sources", "world")
 
-    def __init__(self, id: str, created: int, world: Any, fields: Mapping[str, Any]) -> None:
+    def __init__(
+        self, id: str, created: int, n: int, world: Any, fields: Mapping[str, Any]
+    ) -> None:
         super().__init__(id, created, world.today)
+        self.n = n
         self.world = world
         self.fields: JsonObject = dict(fields)
         self.sources: list[PlannedSource] = []

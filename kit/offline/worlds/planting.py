@@ -46,7 +46,7 @@ class _Planting:
     def __init__(self, world: World, repository: Repository) -> None:
         self._world = world
         self._repository = repository
-        self._chronicle = Chronicle(world.seed, world.today)
+        self._chronicle = Chronicle(world.seed, world.today, repository.api_version)
         self.ledger = Ledger(world.today)
         self._numbers = _numbered(sorted(world.sources, key=_BY_CREATION))
         self._attachments = _numbered(_in_order_of_attachment(world.sources))
@@ -86,6 +86,8 @@ class _Planting:
         for life in lives:
             if life.ends_at is not None:
                 self._repository.timers.add(life.plan.id, "cancel", life.ends_at)
+            if life.expires_at is not None and life.expires_at > self._world.today:
+                self._repository.timers.add(life.plan.id, "expire", life.expires_at)
         if len(rows) >= _BATCH:
             self._write(rows)
 

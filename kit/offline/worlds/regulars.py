@@ -60,8 +60,7 @@ def plan_regular(
 def _buy_again(till: Till, regular: Regular, since: int) -> None:
     world, chance = till.world, till.world.chance
     saved = regular.saved
-    # Of what waits for its first microdeposits or a transfer nothing can be taken yet.
-    usable = saved is not None and saved.latest < world.today - DAY
+    usable = saved is not None and _can_be_charged(saved)
     count = 1 + chance.choice(_MORE_ORDERS)
     last = world.today - 300
     times = sorted(buying_time(chance, since, last) for _ in range(count)) if since < last else ()
@@ -71,6 +70,12 @@ def _buy_again(till: Till, regular: Regular, since: int) -> None:
                 usable = till.charge_saved(saved, at)
         else:
             till.pay(till.order(regular.person, at, regular.customer if saved else None))
+
+
+def _can_be_charged(saved: PlannedSource) -> bool:
+    """Nothing can be taken from an account that still waits for its microdeposits."""
+    authorized = any(each.verb == "authorize" for each in saved.happenings)
+    return authorized or saved.kind.starts_as == "chargeable"
 
 
 def _is_good(saved: PlannedSource, at: int) -> bool:

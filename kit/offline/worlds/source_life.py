@@ -13,7 +13,7 @@ from kit.facts import JsonObject
 from kit.offline.errors import InvalidWorld
 from kit.offline.protocol.params import merged_metadata
 from kit.offline.resources import transitions
-from kit.offline.resources.lifecycle import time_out
+from kit.offline.resources.lifecycle import last_month, time_out
 from kit.offline.storage.repository import in_wire_order
 from kit.offline.worlds.chronicle import Chronicle
 from kit.offline.worlds.plans import PlannedSource
@@ -31,6 +31,7 @@ class Life:
         "chargeable_at",
         "charges",
         "ends_at",
+        "expires_at",
         "object",
         "plan",
     )
@@ -45,6 +46,8 @@ class Life:
         self.charges = 0
         #: When Stripe cancels it, unless something happens before.
         self.ends_at = time_out(self.object, plan.created)
+        #: When the last month of an attached card begins.
+        self.expires_at: int | None = None
         if self.status == "chargeable":
             self.chargeable_at = plan.created
             if plan.kind.name != "card":
@@ -62,6 +65,8 @@ class Life:
         self.object["customer"] = customer_id
         self.object = in_wire_order(self.object)
         self.attached_at = at
+        if "card" in self.object:
+            self.expires_at = last_month(self.object["card"])
         self._chronicle.event(at, "customer.source.created", self.object)
 
     def detach(self, at: int) -> None:
@@ -70,13 +75,22 @@ class Life:
             raise InvalidWorld(f"{self.plan.id} is detached {_day(at)}, but nobody has it.")
         self.object["status"] = "consumed"
         del self.object["customer"]
-        self.attached_at = self.ends_at = None
+        self.attached_at = self.ends_at = self.expires_at = None
         self._chronicle.event(at, "customer.source.deleted", self.object)
 
     def cancel(self, at: int, _: object) -> None:
         """Its time is over."""
         transitions.become_canceled(self.object)
         self._changed(at, "source.canceled")
+        receiver = self.object.get("receiver", {})
+        if receiver.get("amount_returned") and receiver["refund_attributes_status"] == "missing":
+            receiver["refund_attributes_status"] = "requested"
+            self._chronicle.event(at, "source.refund_attributes_required", self.object)
+
+    def expire(self, at: int, _: object) -> None:
+        """A card begins its last month."""
+        if self.attached_at is not None:
+            self._chronicle.event(at, "customer.source.expiring", self.object)
 
     def authorize(self, at: int, _: object) -> None:
         """The payer agrees."""

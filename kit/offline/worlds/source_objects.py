@@ -9,9 +9,14 @@ from kit.facts import JsonObject
 from kit.facts.type_hashes import TYPE_HASHES
 from kit.offline.errors import InvalidWorld
 from kit.offline.resources.objects import new_source
-from kit.offline.storage.ids import fingerprint
-from kit.offline.worlds.bank_accounts import bank_members, iban_members, made_iban
-from kit.offline.worlds.card_numbers import card_members, made_card_number
+from kit.offline.storage.repository import in_wire_order
+from kit.offline.worlds.made_numbers import (
+    card_members,
+    debit_members,
+    iban_members,
+    made_card_number,
+    made_iban,
+)
 from kit.offline.worlds.plans import PlannedSource
 
 __all__ = ["NUMBERED_TYPES", "made_number", "source_object"]
@@ -19,14 +24,14 @@ __all__ = ["NUMBERED_TYPES", "made_number", "source_object"]
 _MOST_OWN: Final = 10**6
 
 #: The types whose number tells a person's sources apart, and how it is read.
-NUMBERED_TYPES: Final[dict[str, Callable[[str], JsonObject]]] = {
+NUMBERED_TYPES: Final[dict[str, Callable[[str, int, str], JsonObject]]] = {
     "card": card_members,
     "card_present": card_members,
     "three_d_secure": card_members,
     "sepa_debit": iban_members,
-    "ach_debit": bank_members,
-    "acss_debit": bank_members,
-    "au_becs_debit": bank_members,
+    "ach_debit": debit_members,
+    "acss_debit": debit_members,
+    "au_becs_debit": debit_members,
 }
 
 
@@ -48,10 +53,9 @@ def source_object(plan: PlannedSource, seed: int) -> JsonObject:
     details = dict(plan.members)
     if plan.number is not None:
         try:
-            details = {**_told_by(plan.number, name), **details}
+            details = {**_told_by(plan.number, seed, name), **details}
         except ValueError as error:
             raise InvalidWorld(f"The number of {plan.id} ({name}) will not do: {error}.") from error
-        details["fingerprint"] = fingerprint(seed, name, plan.number)
     source = new_source(
         plan.id,
         plan.kind,
@@ -72,11 +76,11 @@ def source_object(plan: PlannedSource, seed: int) -> JsonObject:
         source[key] = {**source[key], **value} if isinstance(value, dict) else value
     for key in plan.without:
         del source[key]
-    return source
+    return in_wire_order(source) if plan.values else source
 
 
-def _told_by(number: str, name: str) -> JsonObject:
+def _told_by(number: str, seed: int, name: str) -> JsonObject:
     """What a number tells, as far as the type has a member for it."""
     known = {field.name for field in TYPE_HASHES[name]}
-    told = NUMBERED_TYPES[name](number)
+    told = NUMBERED_TYPES[name](number, seed, name)
     return {member: value for member, value in told.items() if member in known}

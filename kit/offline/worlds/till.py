@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from kit.facts.source_types import SOURCE_TYPES
-from kit.offline.worlds.card_numbers import made_card_number
+from kit.offline.worlds.made_numbers import made_card_number
 from kit.offline.worlds.people import Country, Person
 from kit.offline.worlds.plans import PlannedCustomer, PlannedSource
 from kit.offline.worlds.trading_days import DAY, HOUR

@@ -9,6 +9,7 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.offline.errors import InvalidWorld
 from kit.offline.resources.objects import new_customer
+from kit.offline.storage.ids import invoice_prefix
 from kit.offline.worlds.chronicle import Chronicle
 from kit.offline.worlds.plans import Happening, PlannedCustomer, PlannedSource
 from kit.offline.worlds.source_life import Life
@@ -46,7 +47,8 @@ class Unfolding:
         self.deleted = False
         self.customer: JsonObject = {}
         if plan is not None:
-            self.customer = {"id": plan.id, **new_customer(plan.created, **plan.fields)}
+            fields = {"invoice_prefix": invoice_prefix(seed, plan.n), **plan.fields}
+            self.customer = {"id": plan.id, **new_customer(plan.created, **fields)}
             chronicle.event(plan.created, "customer.created", self.customer)
             for happening in plan.happenings:
                 self._expect(happening)
@@ -94,6 +96,8 @@ class Unfolding:
         self._require_customer(at, "gets a source")
         life.attach(at, self.customer["id"])
         self._attached.append(life)
+        if life.expires_at is not None and at < life.expires_at <= self._today:
+            self._expect(Happening(life.expires_at, "expire"), life)
         if self.customer["default_source"] is None:
             self.update(at, {"default_source": life.plan.id})
 

@@ -11,8 +11,8 @@ The named worlds are written in it, and so can your own be: a file with a functi
             card.charge(after=3600)
             world.note("expiring", customer=anna, source=card)
 
-``kit offline --world FILE`` and ``kit.connect(offline=True, world=FILE)``
-load it; ``account.offline.answers()["expiring"]`` is then a frame.
+``kit offline --world PATH`` and ``kit.connect(offline=True, world=PATH)`` load it, and
+``account.offline.answers()["expiring"]`` is then a frame.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class World:
     >>> anna = world.customer("Anna Berg", "anna@example.com", world.ago(days=400))
     >>> debit = anna.source("sepa_debit", world.on("2023-05-01"), number="DE89370400440532013000")
     >>> debit.charge(after=3600).decline(after=14 * 86_400)
-    PlannedSource('src_1m7aPH2eZvKYlo2C6YkBcJOd')
+    PlannedSource('src_1cj2Ru2eZvKYlo2CGxMccbb6')
     """
 
     def __init__(
@@ -87,9 +87,9 @@ class World:
         self, name: str | None, email: str | None, created: int, **fields: Any
     ) -> PlannedCustomer:
         """A customer, made at a time; ``fields`` are others of Stripe's customer object."""
-        customer_id = short_id(self.seed, "cus_", len(self.customers) + 1)
+        n = len(self.customers) + 1
         told = {"name": name, "email": email, **fields}
-        customer = PlannedCustomer(customer_id, created, self, told)
+        customer = PlannedCustomer(short_id(self.seed, "cus_", n), created, n, self, told)
         self.customers.append(customer)
         return customer
 

@@ -25,7 +25,7 @@ _NEW_FAMILIES: Final = ("Lindgren", "Vermeulen", "Sommer", "Delacroix", "Winter"
 def plant_same_person(world: World, till: Till) -> None:
     """The same person three times, with another address each time and one card."""
     for n in range(max(3, world.size // _SAME_PERSON_EVERY)):
-        who = person(world.seed, "triple", n, country="DE")
+        who = person(world.seed, "triple", n, country="AT")
         number = till.card_number(who.country)
         given, family = who.given, who.family
         disguises = (
@@ -34,7 +34,8 @@ def plant_same_person(world: World, till: Till) -> None:
             (who.name.upper(), who.email.replace(".", "_", 1)),
         )
         for times, (name, email) in enumerate(disguises):
-            joined = world.ago(days=600 - 170 * times - 9 * (n % 10), hours=5 + n % 7)
+            joined = world.ago(days=600 - 170 * times - 9 * (n % 10), hours=5)
+            joined -= world.chance.randrange(11 * HOUR)
             customer = world.customer(name, email, joined, **who.fields())
             card = till.save_card(
                 customer, who.country, joined + 120, number=number, expires=(2025, 1 + n % 12)
@@ -49,7 +50,8 @@ def plant_renamed(world: World, regulars: list[Regular]) -> None:
     settled = [each for each in regulars if each.customer.created < world.ago(days=90)]
     for n, regular in enumerate(settled[:: max(1, len(settled) // wanted)][:wanted]):
         new = f"{regular.person.given} {_NEW_FAMILIES[n % len(_NEW_FAMILIES)]}"
-        regular.customer.update(world.ago(days=27 - 25 * n / wanted, hours=9), name=new)
+        at = world.ago(days=28 - 25 * n / wanted) - world.chance.randrange(9 * HOUR)
+        regular.customer.update(at, name=new)
         world.note("renamed", customer=regular.customer, before=regular.person.name, after=new)
 
 
@@ -58,7 +60,7 @@ def plan_merged_away(world: World, till: Till) -> list[PlannedCustomer]:
     gone = []
     for n in range(max(2, world.size // _MERGED_EVERY)):
         who = person(world.seed, "buyer", _first_of(n))
-        joined = world.ago(days=45 - n % 10, hours=3)
+        joined = world.ago(days=45 - n % 10, hours=3) - world.chance.randrange(9 * HOUR)
         customer = world.customer(who.name, f"new.{who.email}", joined, **who.fields())
         till.save_card(customer, COUNTRIES["NL"], joined + 300, expires=(2026, 5))
         gone.append(customer)

@@ -101,7 +101,7 @@ def plant_bank_cards(world: World, till: Till) -> None:
     """A company gave its staff cards of one bank, which all end in September 2023."""
     for n in range(max(5, world.size // 130)):
         who = person(world.seed, "staff", n, country="FR")
-        at = world.on("2021-09-20 08:00") + n * 2 * HOUR
+        at = world.on("2021-09-20 08:00") + n * 2 * HOUR + world.chance.randrange(HOUR)
         email = f"{who.email.partition('@')[0]}@flora-bureau.example"
         customer = world.customer(who.name, email, at, **who.fields(description="Flora Bureau"))
         number = till.card_number(who.country)
@@ -114,10 +114,11 @@ def plant_unfinished(world: World, till: Till) -> None:
     """Mandates given in the last weeks that a slow page never attached to the customer."""
     for n in range(max(5, world.size // 60)):
         who = person(world.seed, "unfinished", n, country="BE" if n % 2 else "DE")
-        at = world.ago(days=29 - 28 * n / max(5, world.size // 60), hours=4)
+        at = world.ago(days=29 - 28 * n / max(5, world.size // 60))
+        at -= world.chance.randrange(9 * HOUR)
         customer = world.customer(who.name, who.email, at, **who.fields())
         debit = customer.source("sepa_debit", at + 90, attach=False)
-        till.pay(till.order(who, at + 200, customer))
+        till.pay(till.order(who, at + 200))
         world.note("unfinished", customer=customer, source=debit)
 
 
@@ -129,7 +130,7 @@ def plant_uncharged(till: Till, regulars: list[Regular]) -> None:
     able = [each for each in able if each.saved is not None and each.customer.latest < stopped]
     wanted = max(4, world.size // 120)
     for n, regular in enumerate(able[:: max(1, len(able) // wanted)][:wanted]):
-        at = stopped + n * (3 * HOUR) // wanted
+        at = stopped + n * (3 * HOUR) // wanted + world.chance.randrange(2 * HOUR // wanted)
         source = till.order(regular.person, at, regular.customer)
         source.authorize(after=45 + n)
         world.note("uncharged", customer=regular.customer, source=source, amount=source.amount)

@@ -6,7 +6,7 @@ from typing import Final
 
 from kit.offline.worlds.people import person
 from kit.offline.worlds.plans import PlannedCustomer
-from kit.offline.worlds.trading_days import DAY
+from kit.offline.worlds.trading_days import DAY, HOUR
 from kit.offline.worlds.world import World
 
 __all__ = ["plant_refunded", "plant_stuck"]
@@ -52,7 +52,7 @@ def _company(world: World, role: str, n: int) -> tuple[PlannedCustomer, str]:
     who = person(world.seed, role, n, country="US" if american else "NL")
     name = f"{who.family} {_TRADES[n % len(_TRADES)]}"
     mailbox = "".join(letter for letter in who.email.partition("@")[0] if letter.isalnum())
-    joined = world.ago(days=480 - 23 * (n % 20), hours=n % 24)
+    joined = world.ago(days=480 - 23 * (n % 20), hours=7) - world.chance.randrange(9 * HOUR)
     customer = world.customer(
         name, f"accounts.{mailbox}@example.org", joined, **who.fields(description="Business")
     )
