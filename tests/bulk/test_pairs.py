@@ -35,7 +35,7 @@ IDS = np.array([PAIR, ("cus_2", "src_2")])
         [AttachRequest(customer=IDS[0][0], source=IDS[0][1])],
         zip(["cus_1"], ["src_1"], strict=True),
     ],
-    ids=str,
+    ids=lambda form: type(form).__name__,
 )
 def test_one_pair_is_one_row_in_any_form(pairs):
     """A bare pair, arrays and numpy's own text, frames of every dtype, generators."""
