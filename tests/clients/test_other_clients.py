@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import stripe
-from conftest import OtherClient
+from other_clients import OtherClient
 
 from kit.offline import OfflineServer
 from kit.offline.webhooks.signature import signature_header

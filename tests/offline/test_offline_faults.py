@@ -8,7 +8,7 @@ import pytest
 
 from kit.errors import InvalidInput
 from kit.offline import OfflineServer
-from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan
+from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan, InvalidFault
 
 CUSTOMER = "cus_9s6XKzkNRiz8i3"
 SOURCE = "src_1NfRGv2eZvKYlo2Cv7NAImBL"
@@ -233,3 +233,17 @@ def test_the_controls_are_never_met_by_faults(api):
     api.practice.reset()
     api.practice.clear_faults()
     assert api.get(f"/v1/sources/{SOURCE}").status == 200
+
+
+def test_a_share_may_begin_with_its_point():
+    """`.25` is a quarter, as a form's text and as a number; `.` is none."""
+    assert FaultPlan(cut_after=".25").cut_after == FaultPlan(cut_after=0.25).cut_after == 0.25
+    with pytest.raises(InvalidFault, match="Invalid decimal"):
+        FaultPlan(cut_after=".")
+
+
+def test_the_default_seed_hits_at_once(api):
+    """Whoever tries a small share sees a fault with the second request, not the hundredth."""
+    api.practice.set_faults(error_before=0.05)
+    statuses = [api.get("/v1/customers", {"limit": 1}).status for _ in range(2)]
+    assert statuses == [200, 500]

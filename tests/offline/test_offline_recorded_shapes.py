@@ -8,11 +8,12 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import PAGE_CUSTOMER
 
 SHAPES = json.loads(
     (Path(__file__).parents[1] / "data" / "recorded-shapes.json").read_text(encoding="utf-8")
 )
+
+PAGE_CUSTOMER = "cus_9s6XKzkNRiz8i3"
 
 SAMPLE = " (documentation sample)"
 

@@ -5,7 +5,6 @@ from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
-from conftest import Client
 
 from kit.offline import OfflineServer
 
@@ -32,13 +31,12 @@ def test_a_version_of_the_future_is_refused(api):
     assert refused.error["message"] == "Invalid Stripe API version: 2026-10-29.endive"
 
 
-def test_the_account_may_have_another_default_version():
+def test_the_account_may_have_another_default_version(new_client):
     """Answers and events are in the account's version unless a request asks for its own."""
     with OfflineServer(customers=2, api_version="2026-07-29.dahlia") as server:
-        client = Client(server)
-        with closing(client):
-            assert client.get("/v1/customers").headers["stripe-version"] == "2026-07-29.dahlia"
-            event = client.get("/v1/events", {"limit": 1}).json["data"][0]
+        client = new_client(server)
+        assert client.get("/v1/customers").headers["stripe-version"] == "2026-07-29.dahlia"
+        event = client.get("/v1/events", {"limit": 1}).json["data"][0]
     assert event["api_version"] == "2026-07-29.dahlia"
 
 

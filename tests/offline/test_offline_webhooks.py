@@ -2,13 +2,11 @@
 
 import json
 import threading
-from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import stripe
-from conftest import Client
 
 from kit.offline import OfflineServer
 from kit.offline.webhooks.plan import RETRY_SECONDS
@@ -315,15 +313,17 @@ def test_a_reset_keeps_who_listens_and_forgets_what_was_sent(api, receiver):
     assert receiver.types == ["customer.created"] * 2
 
 
-def test_what_waits_outlives_the_process(tmp_path, receiver):
+def test_what_waits_outlives_the_process(tmp_path, receiver, new_client):
     """A delivery that failed before the server was closed is tried by the next one."""
     file = tmp_path / "account.db"
-    with OfflineServer(db=file, customers=2) as server, closing(Client(server)) as api:
+    with OfflineServer(db=file, customers=2) as server:
+        api = new_client(server)
         listen(api, receiver, "customer.created")
         receiver.statuses = [500]
         api.new_customer()
         api.practice.delivered()
-    with OfflineServer(db=file) as server, closing(Client(server)) as api:
+    with OfflineServer(db=file) as server:
+        api = new_client(server)
         api.practice.advance(hours=1)
         assert api.practice.deliveries()["state"].to_list() == ["failed", "delivered"]
     assert receiver.types == ["customer.created"] * 2
@@ -337,13 +337,11 @@ def test_the_version_of_an_event_is_the_endpoints(api, receiver):
     assert receiver.events[0]["api_version"] == "2026-07-29.dahlia"
 
 
-def test_the_server_tells_whoever_started_it(receiver):
+def test_the_server_tells_whoever_started_it(receiver, new_client):
     """`on_delivery` is called with each attempt and its answer."""
     told = []
-    with (
-        OfflineServer(customers=2, on_delivery=told.append) as server,
-        closing(Client(server)) as api,
-    ):
+    with OfflineServer(customers=2, on_delivery=told.append) as server:
+        api = new_client(server)
         listen(api, receiver, "customer.created")
         customer = api.new_customer()["id"]
         api.practice.delivered()
