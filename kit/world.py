@@ -33,7 +33,7 @@ def read_world(
     ``export`` gave. Raises UnreadableSnapshot for anything else; InvalidInput where ``db``
     holds an account already that would be written over.
     """
-    if world is None or str(world) in NAMED_WORLDS or Path(world).suffix == ".py":
+    if world is None or str(world) in NAMED_WORLDS or _is_told(Path(world)):
         return world, None
     if db is not None and Path(db).exists() and Path(db).stat().st_size:
         raise InvalidInput(
@@ -42,6 +42,11 @@ def read_world(
         )
     path = checked_path("world", world)
     return None, _exported(Path(path)) or read_recording(path)
+
+
+def _is_told(path: Path) -> bool:
+    """Whether it is Python, or a mere word that names nothing here: a world's name, misspelt."""
+    return path.suffix == ".py" or (str(path) == path.stem and not path.exists())
 
 
 def _exported(path: Path) -> JsonObject | None:

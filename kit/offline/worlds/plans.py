@@ -65,7 +65,6 @@ class PlannedSource(_Plan):
     """
 
     __slots__ = (
-        "without",
         "amount",
         "currency",
         "customer",
@@ -78,6 +77,7 @@ class PlannedSource(_Plan):
         "owner",
         "usage",
         "values",
+        "without",
     )
 
     def __init__(self, id: str, created: int, today: int, n: int, kind: SourceType) -> None:
