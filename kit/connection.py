@@ -19,7 +19,8 @@ from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
-from kit.world import fill_with, read_world
+from kit.replay import fill_with, is_recording, read_for_replay
+from kit.snapshot.recording import Recording
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -58,26 +59,20 @@ def connect(
 
     ``db`` keeps the offline account in a file; ``port`` is the one it listens on. ``world``
     is what it begins with: "calm" (if nothing is said), "spring", "migration", "storm",
-    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run; of
-    a JSON file of ``account.offline.export()``; of a folder that ``pull`` made, or a file or a
-    folder of recorded objects and events (``account.offline.left_out`` lists what could not be
-    taken over). ``customers`` and ``seed`` (0) make the data of a practice world, ``faults``
-    are what goes wrong from the beginning, by the names of ``account.offline.set_faults``.
+    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run; or
+    a recording: a folder that ``pull`` made, or a file or a folder of recorded JSON objects and
+    events, of which ``account.offline.left_out`` lists what could not be taken over.
+    ``customers`` and ``seed`` (0) make its data, ``faults`` are what goes wrong from the
+    beginning, by the names of ``account.offline.set_faults``.
 
-    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a world that is
-    none, InvalidInput for arguments that contradict each other.
+    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a folder that is
+    no recording, InvalidInput for arguments that contradict each other.
     """
     if unknown:
         raise _unknown_argument(next(iter(unknown)))
     checked_flag("allow_writes", allow_writes)
-    given = {
-        "db": db,
-        "port": port,
-        "customers": customers,
-        "seed": seed,
-        "faults": faults,
-        "world": world,
-    }
+    given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
+    given["world"] = world
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
     chosen = _chosen_key(_hidden(key), offline=offline)
     if chosen is None:
@@ -162,20 +157,18 @@ def _hint(key: str) -> str:
 
 def _offline_account(practice: JsonObject) -> Account:
     _check_practice(practice)
-    world, contents = read_world(practice.pop("world", None), db=practice.get("db"))
-    if contents is not None and "customers" in practice:
-        raise InvalidInput("customers makes practice data, and world= takes its place: drop one.")
+    recording = _recording(practice)
     try:
-        server = OfflineServer(**practice, world=world)
+        server = OfflineServer(**practice)
         server.start()
     except (CannotStart, InvalidFault) as error:
         raise InvalidInput(str(error)) from error
     # A database in a file outlives this account, and with it the keys it has seen.
     keys = IdempotencyKeys(None if "db" in practice else "practice")
     controls = PracticeControls(server.api_base, server.key, idempotency_keys=keys)
-    if contents is not None:
+    if recording is not None:
         try:
-            fill_with(controls, contents)
+            fill_with(controls, recording)
         except BaseException:
             server.close()
             raise
@@ -186,6 +179,15 @@ def _offline_account(practice: JsonObject) -> Account:
         offline=controls,
         on_close=server.close,
     )
+
+
+def _recording(practice: JsonObject) -> Recording | None:
+    """What is to be replayed, which is taken out then; None for a world that is told."""
+    if "world" not in practice or not is_recording(practice["world"]):
+        return None
+    if "customers" in practice:
+        raise InvalidInput("customers makes practice data, and a recording has its own: drop one.")
+    return read_for_replay(practice.pop("world"), db=practice.get("db"))
 
 
 def _check_practice(practice: JsonObject) -> None:

@@ -41,7 +41,7 @@ FLOORS = (
     ("kit.lookup", "kit.attaching", "kit.bulk"),
     ("kit.whole_account",),
     ("kit.snapshot",),
-    ("kit.world",),
+    ("kit.replay",),
     ("kit.account",),
     ("kit.connection", "kit.auditing"),
     ("kit.explorer",),

@@ -10,6 +10,7 @@ import pandas as pd
 from kit.auditing.worth import in_words, worth
 from kit.facts.replacements import BREAKS_MEANINGS
 from kit.facts.statuses import TERMINAL_STATUSES
+from kit.frames.positions import positions, take
 
 __all__ = ["HOW_SOON", "breaking_customers"]
 
@@ -37,9 +38,9 @@ def breaking_customers(plan: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFr
     since nobody knows the rates of exchange.
     """
     held = plan[plan["customer"].notna()]
-    found = _defaults(plan, customers)
-    found = found.join(_of_sources(held), how="outer").join(_values(held), how="left")
-    found["default_source"] = found["default_source"].astype("str")
+    found = _defaults(plan, _everybody(customers, held))
+    found = _with(found, _of_sources(held))
+    found = _with(found, _values(held))
     found["breaks"], found["default_breaks"] = _breaks(found)
     found = found[found["breaks"].ne("no")]
     for name in ("sources", "chargeable"):
@@ -49,73 +50,94 @@ def breaking_customers(plan: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFr
     return _in_order(found)
 
 
-def _defaults(plan: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+def _everybody(customers: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Every customer with the default source, those that only a source tells of among them."""
+    told = pd.DataFrame(
+        {
+            "customer": customers["id"].astype("str"),
+            "default_source": customers["default_source"].astype("str"),
+            "has_payment_method": customers[_OWN_METHOD].notna()
+            if _OWN_METHOD in customers.columns
+            else False,
+        }
+    )
+    others = held["customer"][positions(held["customer"], told["customer"]) < 0].drop_duplicates()
+    everybody = pd.concat([told, pd.DataFrame({"customer": others})], ignore_index=True)
+    return everybody.astype({"has_payment_method": "boolean"})
+
+
+def _with(found: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """The columns of ``more`` beside each customer; missing for those that it does not have."""
+    places = positions(found["customer"], more["customer"])
+    columns = {str(name): take(more[name], places) for name in more.columns if name != "customer"}
+    return found.assign(**columns)
+
+
+def _defaults(plan: pd.DataFrame, everybody: pd.DataFrame) -> pd.DataFrame:
     """Each customer's default source and what becomes of it."""
-    told = customers.set_index("id")
-    found = pd.DataFrame({"default_source": told["default_source"]})
-    method = told[_OWN_METHOD].notna() if _OWN_METHOD in told.columns else False
-    found["has_payment_method"] = pd.Series(method, index=told.index, dtype="boolean")
-    about = plan.drop_duplicates("id").set_index("id")
-    for name in ("type", "status", "action", "expires", "breaks"):
-        values = about[name]
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            values = values.astype("str")
-        found[f"default_{name}"] = values.reindex(found["default_source"]).array
-    found.index.name = "customer"
-    return found
+    places = positions(everybody["default_source"], plan["id"])
+    about = {
+        f"default_{name}": take(plan[name], places)
+        for name in ("type", "status", "action", "expires", "breaks")
+    }
+    return everybody.assign(**about)
 
 
 def _of_sources(held: pd.DataFrame) -> pd.DataFrame:
     """How many sources each customer has, and the worst that becomes of one."""
-    rank = held["breaks"].astype("str").map({name: at for at, name in enumerate(_ORDER)})
     each = pd.DataFrame(
         {
             "customer": held["customer"],
-            "worst": rank.astype("float64"),
+            "worst": _ranks(held["breaks"]),
             "chargeable": held["status"].eq("chargeable").fillna(value=False).astype("int64"),
             "sources": 1,
         }
     )
     how: Any = {"worst": "min", "chargeable": "sum", "sources": "sum"}
-    counted: pd.DataFrame = each.groupby("customer").agg(how)
+    counted: pd.DataFrame = each.groupby("customer", sort=False).agg(how).reset_index()
     return counted
+
+
+def _ranks(breaks: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    """How soon each breaks: its place in the order, that of "no" where it is missing."""
+    codes, found = pd.factorize(breaks)
+    ranks = [_ORDER.index(str(each)) for each in found]
+    return np.array([*ranks, _ORDER.index("no")], dtype=np.int64)[codes]
 
 
 def _values(held: pd.DataFrame) -> pd.DataFrame:
     """The largest value of each customer, and what there is in other currencies."""
     values = worth(held).sort_values("value", ascending=False, kind="stable")
-    first = values.drop_duplicates("customer").set_index("customer")
+    first = values.drop_duplicates("customer")
     others = values[values.duplicated("customer")]
     # Few have money waiting in two currencies, so that this may go row by row.
     words = {customer: in_words(rows) for customer, rows in others.groupby("customer")}
     return pd.DataFrame(
         {
-            "value_at_risk": first["value"],
-            "currency": first["currency"].astype("str"),
-            "also_at_risk": pd.Series(words, index=first.index, dtype="str"),
+            "customer": first["customer"].array,
+            "value_at_risk": first["value"].array,
+            "currency": first["currency"].astype("str").array,
+            "also_at_risk": pd.array([words.get(each) for each in first["customer"]], dtype="str"),
         }
     )
 
 
-def _breaks(found: pd.DataFrame) -> tuple[pd.Categorical, pd.Series[Any]]:
+def _breaks(found: pd.DataFrame) -> tuple[Any, pd.Series[Any]]:
     """How soon each customer breaks, and whether its default source is why."""
-    named = found["default_source"].notna()
-    dead = found["default_status"].isin(list(TERMINAL_STATUSES))
+    of_default = _ranks(found["default_breaks"])
+    dead = found["default_status"].isin(list(TERMINAL_STATUSES)).to_numpy(bool)
     # A default that no list of sources holds: of it nothing is known.
-    lost = named & found["default_breaks"].isna()
-    of_default = found["default_breaks"].where(~lost, "unknown").mask(dead, "already").fillna("no")
-    ranks = {name: float(at) for at, name in enumerate(_ORDER)}
-    default_rank = of_default.map(ranks).astype("float64")
-    worst = found["worst"].fillna(ranks["no"])
-    rank = np.minimum(default_rank, worst).astype("int64")
-    breaks = pd.Categorical([_ORDER[at] for at in rank], categories=_ORDER, ordered=True)
-    by_default = default_rank.le(worst) & default_rank.lt(ranks["no"])
-    return breaks, by_default.astype("boolean")
+    lost = (found["default_source"].notna() & found["default_breaks"].isna()).to_numpy(bool)
+    of_default = np.where(lost, _ORDER.index("unknown"), of_default)
+    of_default = np.where(dead, _ORDER.index("already"), of_default)
+    worst = found["worst"].fillna(_ORDER.index("no")).to_numpy("int64")
+    rank = np.minimum(of_default, worst)
+    breaks = pd.Categorical.from_codes(rank, dtype=pd.CategoricalDtype(_ORDER, ordered=True))
+    by_default = (of_default <= worst) & (of_default < _ORDER.index("no"))
+    return breaks, pd.Series(by_default, index=found.index, dtype="boolean")
 
 
 def _in_order(found: pd.DataFrame) -> pd.DataFrame:
-    found = found.rename_axis("customer").reset_index()
-    found["customer"] = found["customer"].astype("str")
     keys = ["breaks", "default_breaks", "value_at_risk", "sources", "customer"]
     ascending = [True, False, False, False, True]
     found = found.sort_values(keys, ascending=ascending, kind="stable").reset_index(drop=True)

@@ -126,14 +126,14 @@ class _Rest:
 
     def read(self, *, limit: int | None) -> None:
         """Read it, by ``limit`` requests at most: first by customers, then each by itself."""
-        lists = self.journal.claims.customers_of_several(limit)
-        self._by_customer([f"{customer} " for customer in lists])
-        left = None if limit is None else max(limit - len(lists), 0)
-        sources = self.journal.claims.sources(left)
+        count = self._by_customer(limit)
+        # A list shows what is there; only a source itself says that it is not.
+        sources = self.journal.claims.sources(None if limit is None else max(limit - count, 1))
         self._schedule("Verifying", sources, _read, partial(_judge, self.journal))
 
-    def _by_customer(self, pages: list[str]) -> None:
-        """Read a page of each customer's list, and the pages after it while they are needed."""
+    def _by_customer(self, limit: int | None) -> int:
+        """Read customers' lists, page after page while they are needed; how many pages."""
+        pages = [f"{customer} " for customer in self.journal.claims.customers_of_several(limit)]
         following: list[str] = []
 
         def confirm(page: str, found: JsonObject | KitError) -> None:
@@ -145,9 +145,13 @@ class _Rest:
             if found["has_more"] and shown and self.journal.claims.is_open(customer):
                 following.append(f"{customer} {shown[-1]['id']}")
 
+        count = 0
         while pages:
             self._schedule("Verifying customers", pages, _read_page, confirm)
-            pages, following[:] = list(following), []
+            count += len(pages)
+            pages = following[: None if limit is None else max(limit - count, 0)]
+            following.clear()
+        return count
 
     def _schedule(self, doing: str, ids: list[str], read: _Read, on_read: OnRead) -> None:
         with closing(Progress(doing, total=len(ids), shown=self.shown and bool(ids))) as progress:

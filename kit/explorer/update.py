@@ -138,12 +138,14 @@ def _made(state: State, event: Made) -> Step:
     source = str(event.record["id"])
     words = f"Made {source}, which is {event.record.get('status')}: it is chosen."
     state, orders = take(state, state.customer.id, source)
-    state, listed = ask_list(replace(state, metadata=(), maker=Maker(words=words)), "ready")
+    state = replace(state, metadata=(), maker=Maker(words=words), said=words)
+    state, listed = ask_list(state, "ready")
     return state, orders + listed
 
 
 def _not_made(state: State, event: NotMade) -> Step:
-    return replace(state, maker=Maker(words=broken_words(event.error), failed=True)), ()
+    words = broken_words(event.error)
+    return replace(state, maker=Maker(words=words, failed=True), said=words), ()
 
 
 def _act_asked(state: State, event: ActAsked) -> Step:

@@ -14,7 +14,7 @@ import pandas as pd
 from kit.facts.plain_names import INSTRUMENT_COLUMNS
 from kit.facts.source_types import SOURCE_TYPES
 
-__all__ = ["end_of_month", "instrument_columns", "was_used"]
+__all__ = ["end_of_month", "expiries", "instrument_columns", "receiver_amounts", "was_used"]
 
 #: Times that pandas can hold and a card can bear.
 _YEARS: Final = (1970, 9999)
@@ -33,10 +33,16 @@ def instrument_columns(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     >>> instrument_columns(frame)["last4"].to_list()
     ['4242', '3000']
     """
-    columns = {name: _first_of(frame, name) for name in INSTRUMENT_COLUMNS}
-    month, year = columns.pop("exp_month"), columns.pop("exp_year")
-    texts = {name: column.astype("str") for name, column in columns.items()}
-    return {**texts, "expires": end_of_month(year, month)}
+    columns = {name: _first_of(frame, name).astype("str") for name in _TEXTS}
+    return {**columns, "expires": expiries(frame)}
+
+
+_TEXTS: Final = tuple(name for name in INSTRUMENT_COLUMNS if not name.startswith("exp_"))
+
+
+def expiries(frame: pd.DataFrame) -> pd.Series[Any]:
+    """``expires`` alone."""
+    return end_of_month(_first_of(frame, "exp_year"), _first_of(frame, "exp_month"))
 
 
 def _first_of(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
@@ -75,6 +81,20 @@ def end_of_month(year: pd.Series[Any], month: pd.Series[Any]) -> pd.Series[Any]:
     )
     ends: pd.Series[Any] = pd.Series(last, index=year.index).dt.tz_localize("UTC").mask(wrong)
     return ends
+
+
+def receiver_amounts(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    """What receivers have received, charged and returned, by column, and what waits (Int64).
+
+    >>> frame = pd.DataFrame({"receiver.amount_received": pd.array([700, None], "Int64")})
+    >>> receiver_amounts(frame)["amount_waiting"].to_list()
+    [700, <NA>]
+    """
+    none = pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    names = [f"receiver.amount_{name}" for name in ("received", "charged", "returned")]
+    amounts = {name: frame[name] if name in frame.columns else none for name in names}
+    received, charged, returned = amounts.values()
+    return amounts | {"amount_waiting": received - charged.fillna(0) - returned.fillna(0)}
 
 
 def was_used(frame: pd.DataFrame, charged: pd.Series[Any]) -> pd.Series[Any]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kit.errors import UnreadableFrame
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.statuses import STATUSES
+from kit.frames.positions import positions
 
 __all__ = ["life_cycle"]
 
 _STARTS: Final = {each.name: each.starts_as for each in SOURCE_TYPES.values()}
 
-_COLUMNS: Final = ("source", "type", "from_status", "to_status", "at", "took")
+_STATUSES: Final = [str(each) for each in STATUSES]
+
+_TIME: Final = "datetime64[us, UTC]"
 
 
 def life_cycle(sources: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -48,13 +53,19 @@ def life_cycle(sources: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     made = _made(sources)
     told = _told(events, made)
     steps = pd.concat([told, _untold(made, told)], ignore_index=True)
-    steps = steps[steps["from_status"].ne(steps["to_status"])]
-    steps = _through_chargeable(steps)
-    order = steps["source"].map(pd.Series(range(len(made)), index=made.index))
-    steps = steps.assign(order=order).sort_values(["order", "place"], kind="stable")
-    steps = steps[list(_COLUMNS)].reset_index(drop=True)
-    statuses = pd.CategoricalDtype(list(STATUSES))
-    return steps.astype({"from_status": statuses, "to_status": statuses, "source": "str"})
+    steps = steps[steps["from"].ne(steps["to"])]
+    steps = _through_chargeable(steps).sort_values(["row", "place"], kind="stable")
+    rows = steps["row"].to_numpy()
+    return pd.DataFrame(
+        {
+            "source": made["source"].array.take(rows),
+            "type": made["type"].array.take(rows),
+            "from_status": _statuses(steps["from"]),
+            "to_status": _statuses(steps["to"]),
+            "at": steps["at"].array,
+            "took": steps["took"].array,
+        }
+    )
 
 
 def _check(frame: object, name: str, needed: tuple[str, ...]) -> None:
@@ -70,68 +81,82 @@ def _made(sources: pd.DataFrame) -> pd.DataFrame:
     """Each source once, how it was made and how it is now; cards and accounts have no life."""
     found = pd.DataFrame(
         {
-            "source": sources["id"].astype("object"),
+            "source": sources["id"].astype("str"),
             "type": sources["type"].astype("str"),
-            "now": sources["status"].astype("str"),
-            "created": sources["created"],
+            "now": _codes(sources["status"]),
+            "created": sources["created"].astype(_TIME),
         }
     )
-    found = found[found["type"].notna() & found["now"].isin(STATUSES)].drop_duplicates("source")
-    found["start"] = found["type"].map(_STARTS).fillna("pending")
-    return found.set_index("source", drop=False)
+    found = found[found["type"].notna() & found["now"].ge(0)].drop_duplicates("source")
+    start = found["type"].map(_STARTS).fillna("pending")
+    return found.assign(start=_codes(start)).reset_index(drop=True)
+
+
+def _codes(statuses: pd.Series[Any]) -> NDArray[np.int64]:
+    """The place of each status among all, -1 for what is none of them."""
+    codes, found = pd.factorize(statuses)
+    known = [_STATUSES.index(each) if each in _STATUSES else -1 for each in found]
+    return np.array([*known, -1], dtype=np.int64)[codes]
+
+
+def _statuses(codes: pd.Series[Any]) -> Any:
+    return pd.Categorical.from_codes(codes.to_numpy("int64"), dtype=_AS_STATUS)
+
+
+_AS_STATUS: Final = pd.CategoricalDtype(_STATUSES)
 
 
 def _told(events: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
-    """The steps that events tell, each from the status that the one before left."""
+    """The steps that events tell, each from the status that the one before left.
+
+    ``row`` is the source's place among ``made``, ``place`` that of the step.
+    """
     rows = pd.DataFrame(
         {
-            "source": events["source"].astype("object"),
-            "to_status": events["status_after"].astype("str"),
-            "at": events["created"],
+            "row": positions(events["source"], made["source"]),
+            "to": _codes(events["status_after"]),
+            "at": events["created"].astype(_TIME).array,
         }
     )
-    rows = rows[rows["to_status"].isin(STATUSES) & rows["source"].isin(made.index)]
+    rows = rows[rows["row"].ge(0) & rows["to"].ge(0)]
     # Events come newest first, those of one second too.
-    rows = rows.iloc[::-1].sort_values(["source", "at"], kind="stable")
-    same = rows["source"].eq(rows["source"].shift())
-    rows = rows[~(same & rows["to_status"].eq(rows["to_status"].shift()))]
-    same = rows["source"].eq(rows["source"].shift())
-    about = made.reindex(rows["source"])
-    begun = pd.Series(about["created"].array, index=rows.index)
-    start = pd.Series(about["start"].array, index=rows.index)
-    since = rows["at"].shift().where(same, begun)
+    rows = rows.iloc[::-1].sort_values(["row", "at"], kind="stable")
+    same = rows["row"].eq(rows["row"].shift())
+    rows = rows[~(same & rows["to"].eq(rows["to"].shift()))]
+    again = rows["row"].eq(rows["row"].shift()).to_numpy()
+    of_source = rows["row"].to_numpy()
+    begun = pd.Series(made["created"].array.take(of_source), index=rows.index)
+    since = rows["at"].shift().where(again, begun)
+    before = rows["to"].shift(fill_value=0).to_numpy()
     return rows.assign(
-        type=about["type"].array,
-        from_status=rows["to_status"].shift().where(same, start),
+        **{"from": np.where(again, before, made["start"].to_numpy()[of_source])},
         took=(rows["at"] - since).astype("timedelta64[us]"),
-        place=range(len(rows)),
+        place=np.arange(len(rows), dtype="float64"),
     )
 
 
 def _untold(made: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """The step from what events tell last, or from how it was made, to how a source is now."""
-    last = told.drop_duplicates("source", keep="last").set_index("source")["to_status"]
-    known = last.reindex(made.index).fillna(made["start"])
-    return pd.DataFrame(
-        {
-            "source": made["source"].array,
-            "type": made["type"].array,
-            "from_status": known.array,
-            "to_status": made["now"].array,
-            "at": pd.Series(pd.NaT, index=range(len(made)), dtype=told["at"].dtype).array,
-            "took": pd.Series(pd.NaT, index=range(len(made)), dtype="timedelta64[us]").array,
-            "place": len(told),
-        }
+    known = made["start"].to_numpy(copy=True)
+    last = told.drop_duplicates("row", keep="last")
+    known[last["row"].to_numpy()] = last["to"].to_numpy()
+    rows = pd.DataFrame({"row": np.arange(len(made)), "from": known, "to": made["now"]})
+    rows = rows[rows["from"].ne(rows["to"])]
+    return rows.assign(
+        at=pd.Series(pd.NaT, index=rows.index, dtype=_TIME),
+        took=pd.Series(pd.NaT, index=rows.index, dtype="timedelta64[us]"),
+        place=float(len(told)),
     )
 
 
 def _through_chargeable(steps: pd.DataFrame) -> pd.DataFrame:
     """Nothing is consumed before it was chargeable, whether an event tells so or not."""
-    jumps = steps["from_status"].eq("pending") & steps["to_status"].eq("consumed")
+    pending, chargeable, consumed = map(_STATUSES.index, ("pending", "chargeable", "consumed"))
+    jumps = steps["from"].eq(pending) & steps["to"].eq(consumed)
     if not jumps.any():
         return steps
     untold: dict[str, Any] = {"at": pd.NaT, "took": pd.NaT}
-    first = steps[jumps].assign(to_status="chargeable", **untold)
-    rest = steps.assign(from_status=steps["from_status"].mask(jumps, "chargeable"))
+    first = steps[jumps].assign(to=chargeable, **untold)
+    rest = steps.assign(**{"from": steps["from"].mask(jumps, chargeable)})
     rest["place"] = rest["place"] + jumps.astype("float64") / 2
     return pd.concat([first, rest], ignore_index=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from kit.errors import InvalidInput, UnreadableFrame
 from kit.facts.objects import ALL_FIELDS
 from kit.facts.plain_names import is_personal, is_untold
-from kit.frames.instrument import instrument_columns, was_used
+from kit.frames.instrument import instrument_columns, receiver_amounts, was_used
 from kit.frames.money import money as in_major_units
 from kit.frames.tree import TECHNICAL
 
@@ -22,12 +22,6 @@ _FIRST: Final = (
     *("id", "object", "type", "status", "usage", "flow", "customer", "created", "currency"),
     *("amount", "amount_received", "amount_charged", "amount_returned", "amount_waiting", "used"),
     *("fingerprint", "last4", "brand", "funding", "bank", "country", "expires"),
-)
-
-_RECEIVED: Final = (
-    "receiver.amount_received",
-    "receiver.amount_charged",
-    "receiver.amount_returned",
 )
 
 #: What kinds of objects a customer's sources may be.
@@ -138,12 +132,12 @@ def _of_sources(
     plainly = {name: column for name, column in columns.items() if name not in _INSTEAD}
     if "customer" not in frame.columns and "customer.id" in frame.columns:  # joined
         plainly["customer"] = plainly.pop("customer.id")
-    none = pd.Series(pd.NA, index=frame.index, dtype="Int64")
-    received, charged, returned = (frame.get(name, none) for name in _RECEIVED)
-    plainly |= dict(zip(_RECEIVED, (received, charged, returned), strict=True))
-    waiting = received - charged.fillna(0) - returned.fillna(0)
-    used = was_used(frame.assign(customer=plainly.get("customer")), charged)
-    return {**plainly, "amount_waiting": waiting, "used": used, **unified}
+    plainly |= receiver_amounts(frame)
+    told = frame[[name for name in ("status", "usage", "type") if name in frame.columns]]
+    used = was_used(
+        told.assign(customer=plainly.get("customer")), plainly["receiver.amount_charged"]
+    )
+    return {**plainly, "used": used, **unified}
 
 
 #: What the unified columns take the place of, in frames of cards and bank accounts.

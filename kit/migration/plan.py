@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -11,7 +12,8 @@ from kit.errors import UnreadableFrame
 from kit.facts.migration_plan_fields import MIGRATION_PLAN_FIELDS
 from kit.facts.replacements import TOKEN_OBJECTS
 from kit.facts.stripe_pages import PAGES
-from kit.frames import plain
+from kit.frames.instrument import expiries, receiver_amounts, was_used
+from kit.frames.positions import positions, take
 from kit.migration.rules import AS_OBJECT, State, breaks, step_of
 
 __all__ = ["migration_plan"]
@@ -65,7 +67,7 @@ def migration_plan(
     frame = _checked(frame)
     states, of_row = _states(frame)
     steps = [step_of(state) for state in states]
-    told = {
+    told: dict[str, Sequence[str | None]] = {
         "payment_method_type": [step.payment_method_type for step in steps],
         "action": [step.action for step in steps],
         "breaks": [breaks(step, state) for step, state in zip(steps, states, strict=True)],
@@ -74,19 +76,12 @@ def migration_plan(
         "page": [PAGES[step.page].address for step in steps],
         "page_read": [PAGES[step.page].read for step in steps],
     }
-    columns: dict[str, Any] = {
-        name: pd.Series(values, dtype="str").take(of_row).array for name, values in told.items()
-    }
+    columns = {name: _told(name, values, of_row) for name, values in told.items()}
     columns |= _kept(frame) | {
         "is_default": _is_default(frame, customers),
         "last_event": _last_events(frame, events),
     }
-    ordered = {
-        field.name: _category(columns[field.name], field.name)
-        if field.kind == "category"
-        else columns[field.name]
-        for field in MIGRATION_PLAN_FIELDS
-    }
+    ordered = {field.name: columns[field.name] for field in MIGRATION_PLAN_FIELDS}
     plan = pd.DataFrame(ordered, index=frame.index)
     plan.attrs = dict(frame.attrs)
     return plan
@@ -124,7 +119,7 @@ def _states(frame: pd.DataFrame) -> tuple[list[State], np.ndarray[Any, Any]]:
     number = np.zeros(len(frame), dtype=np.int64)
     known: list[list[Any]] = []
     for column in values.values():
-        codes, found = pd.factorize(column.astype("object"))
+        codes, found = pd.factorize(column)
         known.append([*found, None])  # missing has the code -1
         number = number * len(known[-1]) + codes % len(known[-1])
     different, of_row = np.unique(number, return_inverse=True)
@@ -145,12 +140,12 @@ def _state(number: int, known: list[list[Any]]) -> State:
 
 def _kinds(frame: pd.DataFrame) -> pd.Series[Any]:
     """The type of each source; of what a token made, which has none, the kind of object."""
-    types = frame["type"].astype("object")
-    if "object" not in frame.columns:
+    types = frame["type"]
+    if "object" not in frame.columns or types.notna().all():
         return types
     objects = frame["object"].astype("object")
     tokens = types.isna() & objects.isin(list(TOKEN_OBJECTS))
-    return types.mask(tokens, AS_OBJECT + objects)
+    return types.astype("object").mask(tokens, AS_OBJECT + objects)
 
 
 def _without_mandate(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -162,15 +157,29 @@ def _without_mandate(frame: pd.DataFrame) -> pd.Series[bool]:
     return frame["type"].eq("sepa_debit").fillna(value=False) & ~has
 
 
+def _told(name: str, values: Sequence[str | None], of_row: np.ndarray[Any, Any]) -> Any:
+    """What is said of each state, for each row."""
+    texts: pd.Series[Any] = pd.Series(list(values), dtype="str")
+    if name in _VALUES:
+        return _category(texts, name).take(of_row)
+    return texts.take(of_row).array
+
+
 def _kept(frame: pd.DataFrame) -> dict[str, Any]:
     """The columns of the plan that are the source's own, by name."""
-    plainly = plain(frame.assign(flow=None) if "flow" not in frame else frame, money="minor")
-    texts = ("id", "type", "status", "customer", "currency")
-    amounts = ("amount", "amount_received", "amount_waiting")
-    kept = {name: _array(plainly, name, "str") for name in texts}
-    kept |= {name: _array(plainly, name, "Int64") for name in amounts}
-    kept |= {name: _array(plainly, name, _TIME) for name in ("created", "expires")}
-    return kept | {"used": plainly["used"].array}
+    amounts = receiver_amounts(frame)
+    named = {name: frame[name] for name in _NEEDED if name != "id"}
+    used = was_used(frame[list(named)], amounts["receiver.amount_charged"])
+    kept = {name: _array(frame, name, "str") for name in ("id", "customer", "currency")}
+    kept |= {name: _category(frame[name], name) for name in ("type", "status")}
+    return kept | {
+        "amount": _array(frame, "amount", "Int64"),
+        "amount_received": _as(amounts["receiver.amount_received"], "Int64"),
+        "amount_waiting": _as(amounts["amount_waiting"], "Int64"),
+        "created": _array(frame, "created", _TIME),
+        "expires": _as(expiries(frame), _TIME),
+        "used": used.array,
+    }
 
 
 def _array(frame: pd.DataFrame, name: str, dtype: str) -> Any:
@@ -191,7 +200,8 @@ def _is_default(frame: pd.DataFrame, customers: pd.DataFrame | None) -> Any:
         raise UnreadableFrame(
             "customers= needs the column default_source: pass what account.customers() gives."
         )
-    return frame["id"].isin(customers["default_source"].dropna()).astype("boolean").array
+    is_default = positions(frame["id"], customers["default_source"]) >= 0
+    return pd.array(is_default, dtype="boolean")
 
 
 def _last_events(frame: pd.DataFrame, events: pd.DataFrame | None) -> Any:
@@ -201,13 +211,16 @@ def _last_events(frame: pd.DataFrame, events: pd.DataFrame | None) -> Any:
         raise UnreadableFrame(
             "events= needs the columns source and created: pass what account.events() gives."
         )
-    newest = events.groupby("source")["created"].max()
-    return _as(newest.reindex(frame["id"]), _TIME)
+    told = events.sort_values("created", ascending=False, kind="stable")
+    return _as(pd.Series(take(told["created"], positions(frame["id"], told["source"]))), _TIME)
 
 
-def _category(values: Any, name: str) -> pd.Categorical:
+def _category(values: pd.Series[Any], name: str) -> pd.Categorical:
     """A category with the documented values first, then what else there is, sorted."""
-    present = pd.Series(values).astype("object")
+    codes, found = pd.factorize(values)
+    present = [str(each) for each in found]
     known = list(_VALUES[name])
-    more = sorted(set(present.dropna().unique()).difference(known))
-    return pd.Categorical(present, categories=pd.Index(known + more, dtype="str"))
+    every = known + sorted(set(present).difference(known))
+    places = np.array([*(every.index(each) for each in present), -1], dtype=np.int64)
+    dtype = pd.CategoricalDtype(pd.Index(every, dtype="str"))
+    return pd.Categorical.from_codes(places[codes], dtype=dtype)

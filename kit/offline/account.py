@@ -37,7 +37,7 @@ _ANSWERS: Final = "answers"
 
 
 class OfflineAccount:
-    """A repository over a database, filled with a practice world unless there is something.
+    """A repository over a database, filled with a practice world unless there is some.
 
     ``world`` None means the kept one, or the default world; raises InvalidWorld where
     another is kept than is asked for. ``faults`` come on top of those of the world.
@@ -97,10 +97,7 @@ class OfflineAccount:
             restore_first_state(database)
             self.repository.reload()
         else:
-            lasting = self._lasting()
-            database.clear()
-            for name, value in lasting.items():
-                database.set_fact(name, value)
+            self._empty()
             self._fill()
         self.repository.count_requests_from(0)
 
@@ -122,10 +119,9 @@ class OfflineAccount:
     def begin_recorded(self, now: int) -> None:
         """Be empty, at the time ``now``, for the objects of another account to come."""
         database = self.repository.database
-        lasting = self._lasting()
-        database.clear()
+        self._empty()
         forget_first_state(database)
-        for name, value in {**lasting, "seed": self.repository.seed, "now": now}.items():
+        for name, value in {"seed": self.repository.seed, "now": now}.items():
             database.set_fact(name, value)
         self.repository.reload()
 
@@ -155,7 +151,7 @@ class OfflineAccount:
         repository.seed = seed_of(repository.database, repository.seed)
         repository.database.set_fact("seed", repository.seed)
         save_first_state(repository.database)
-        self.repository.count_requests_from(0)
+        repository.count_requests_from(0)
 
     def left_out(self) -> list[tuple[str, str | None, str]]:
         """What was recorded and is not here: its kind, its id, and why."""
@@ -165,9 +161,14 @@ class OfflineAccount:
         """Let the database go."""
         self.repository.database.close()
 
-    def _lasting(self) -> JsonObject:
-        facts = {name: self.repository.database.fact(name) for name in _LASTING}
-        return {name: value for name, value in facts.items() if value is not None}
+    def _empty(self) -> None:
+        """Forget all but what lasts."""
+        database = self.repository.database
+        lasting = {name: database.fact(name) for name in _LASTING}
+        database.clear()
+        for name, value in lasting.items():
+            if value is not None:
+                database.set_fact(name, value)
 
     def _fill(self) -> None:
         repository, database = self.repository, self.repository.database

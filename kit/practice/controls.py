@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
-
-import pandas as pd
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
@@ -25,19 +22,17 @@ from kit.models.answer_key import as_frames
 from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.offline import CRM_CSV, FaultPlan
+from kit.practice.recordings import RecordingControls
 from kit.practice.webhook_controls import WebhookControls
 
 __all__ = ["PracticeControls"]
-
-#: So many recorded objects go in one request.
-_OBJECTS_AT_ONCE: Final = 1000
 
 _FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan))
 
 _SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
-class PracticeControls(WebhookControls):
+class PracticeControls(RecordingControls, WebhookControls):
     """What only an offline account can do; ``account.offline`` is one.
 
     Every method raises StripeUnreachable when the server is gone, InvalidInput for an
@@ -134,30 +129,6 @@ class PracticeControls(WebhookControls):
         imported = self._call("POST", "/_kit/world", document, "application/json")
         if self._idempotency_keys is not None:
             self._idempotency_keys.renew(imported["idempotency_prefix"])
-
-    def replay(
-        self, objects: Iterable[JsonObject], *, now: datetime, notes: Sequence[str] = ()
-    ) -> None:
-        """Put recorded objects in the place of everything here, and the clock at ``now``.
-
-        Customers come first, the oldest of them first, then sources as they were attached, then
-        events. What cannot be taken over stands in ``left_out``; ``notes`` are added to it.
-        """
-        self._post("/_kit/recorded/begin", {"now": int(now.timestamp())})
-        rest = iter(objects)
-        while some := list(islice(rest, _OBJECTS_AT_ONCE)):
-            body = json.dumps(some).encode()
-            self._call("POST", "/_kit/recorded/objects", body, "application/json")
-        self._post("/_kit/recorded/end", [("notes[]", note) for note in notes])
-
-    @property
-    def left_out(self) -> pd.DataFrame:
-        """What was recorded and is not here as it was: object, id and reason, a row each.
-
-        Of an account that was not made from a recording: no row.
-        """
-        rows = self._call("GET", "/_kit/recorded/left_out")["data"]
-        return pd.DataFrame(rows, columns=["object", "id", "reason"], dtype="str")
 
     # -- the faults ------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from kit.errors import UnreadableFrame
 from kit.facts.source_change_fields import SOURCE_CHANGE_FIELDS
 from kit.frames import Frame
 from kit.frames.declared_rows import declared_rows
+from kit.frames.positions import positions, take
 from kit.frames.tree import METADATA, TECHNICAL
 from kit.snapshot.json_folder import JsonFolder
 from kit.snapshot.open_snapshot import Snapshot
@@ -47,20 +48,13 @@ def diff(
     ...     kit.diff(monday, account.all_sources(progress=False))["change"].to_list()
     ['detached']
     """
-    old, new = _by_id(before, "before"), _by_id(after, "after")
-    ids = old.index.append(new.index.difference(old.index, sort=False))
-    rows = pd.DataFrame({"source": ids.to_numpy()})
-    for when, frame in (("before", old), ("after", new)):
-        rows[f"customer_{when}"] = _values(frame, "customer", ids)
-        rows[f"status_{when}"] = _values(frame, "status", ids)
-    rows["type"] = _values(new, "type", ids)
-    rows["type"] = rows["type"].fillna(pd.Series(_values(old, "type", ids)))
-    rows["columns"] = _differing(old, new, ids)
-    rows["change"] = _changes(rows, was=ids.isin(old.index), now=ids.isin(new.index))
+    both = _Both(_by_id(before, "before"), _by_id(after, "after"))
+    rows = both.changed()
+    rows["change"] = _changes(rows)
     changed = rows[rows["change"].notna()]
     columns = {
-        str(name): changed[name].astype("object").where(changed[name].notna(), None).tolist()
-        for name in changed
+        field.name: _as_objects(changed[field.name].array).tolist()
+        for field in SOURCE_CHANGE_FIELDS
     }
     return declared_rows(SOURCE_CHANGE_FIELDS, columns)
 
@@ -75,47 +69,110 @@ def _by_id(given: Snapshot | JsonFolder | pd.DataFrame, name: str) -> pd.DataFra
             f"{name} needs the columns {', '.join(_NEEDED)}, and {missing[0]} is missing. Give a "
             "snapshot or a frame of sources."
         )
-    return frame.drop_duplicates("id").set_index("id", drop=False)
+    return frame.drop_duplicates("id").reset_index(drop=True)
 
 
-def _values(frame: pd.DataFrame, column: str, ids: pd.Index[Any]) -> np.ndarray[Any, Any]:
-    """One column as objects in the order of ``ids``, None where there is nothing."""
-    if column not in frame.columns:
-        return np.full(len(ids), None, dtype=object)
-    values = frame[column].astype("object").reindex(ids)
-    return values.where(values.notna(), None).to_numpy()
+class _Both:
+    """Two frames of sources, and where each source stands in both: first all old ones."""
+
+    def __init__(self, old: pd.DataFrame, new: pd.DataFrame) -> None:
+        self._old, self._new = old, new
+        self._added = np.flatnonzero(positions(new["id"], old["id"]) < 0)
+        self._now = positions(old["id"], new["id"])
+
+    def changed(self) -> pd.DataFrame:
+        """The sources that are in one only, or differ in any column, as rows of objects."""
+        differing = self._differing()
+        there = self._now >= 0
+        kept = np.flatnonzero(~there | (differing != ""))
+        before = np.concatenate([kept, np.full(len(self._added), -1)])
+        after = np.concatenate([self._now[kept], self._added])
+        rows = pd.DataFrame(
+            {
+                "source": [
+                    *self._old["id"].array.take(kept),
+                    *self._new["id"].array.take(self._added),
+                ],
+                "was": before >= 0,
+                "now": after >= 0,
+            }
+        )
+        for when, frame, places in (("before", self._old, before), ("after", self._new, after)):
+            for name in ("customer", "status", "type"):
+                rows[f"{name}_{when}"] = _objects(frame, name, places)
+        rows["type"] = rows["type_after"].where(rows["type_after"].notna(), rows["type_before"])
+        names = [each.removeprefix(", ") for each in differing[kept]]
+        named = pd.Series([*names, *[""] * len(self._added)], dtype="object")
+        rows["columns"] = named.where(named.ne(""), None)
+        return rows
+
+    def _differing(self) -> np.ndarray[Any, Any]:
+        """For each old source the names of the columns that differ, each behind a comma."""
+        found = np.full(len(self._old), "", dtype=object)
+        old = np.flatnonzero(self._now >= 0)
+        new = self._now[old]
+        for name in self._compared():
+            # Most columns of most sources are as they were: that is seen at once.
+            differs = _differs(_taken(self._old, name, old), _taken(self._new, name, new))
+            if differs is not None:
+                found[old[differs]] += f", {name}"
+        return found
+
+    def _compared(self) -> list[str]:
+        every = dict.fromkeys([*self._old, *self._new])
+        names = [name for name in every if name not in _NOT_COMPARED]
+        if _holds_metadata(self._old) != _holds_metadata(self._new):
+            # The same metadata in columns here and as JSON text there: nothing to compare by name.
+            names = [name for name in names if name.partition(".")[0] != METADATA]
+        return names
 
 
-def _differing(old: pd.DataFrame, new: pd.DataFrame, ids: pd.Index[Any]) -> np.ndarray[Any, Any]:
-    """The names of the columns that differ where a source is in both; None where none does."""
-    both = old.index.intersection(new.index, sort=False)
-    found = np.full(len(both), "", dtype=object)
-    names = [name for name in dict.fromkeys([*old, *new]) if name not in _NOT_COMPARED]
-    if _holds_metadata(old) != _holds_metadata(new):
-        # The same metadata in columns here and as JSON text there: nothing to compare by name.
-        names = [name for name in names if name.partition(".")[0] != METADATA]
-    for name in names:
-        differs = _values(old, name, both) != _values(new, name, both)
-        found[differs] += f", {name}"
-    named = pd.Series(found, both).str.removeprefix(", ").reindex(ids)
-    return named.where(named.ne(""), None).to_numpy()
+def _taken(frame: pd.DataFrame, name: str, places: np.ndarray[Any, Any]) -> Any:
+    """One column at these places; None where the frame does not have it."""
+    if name not in frame.columns:
+        return None
+    values = frame[name].array
+    in_order = len(places) == len(values) and bool((places == np.arange(len(values))).all())
+    return values if in_order else values.take(places)
+
+
+def _differs(old: Any, new: Any) -> np.ndarray[Any, Any] | None:
+    """Which values differ, where missing is equal to missing; None where none does."""
+    if old is None or new is None:
+        held = new if old is None else old
+        differs = ~np.asarray(pd.isna(held), dtype=bool)
+    elif old.dtype == new.dtype and old.equals(new):
+        return None
+    else:
+        differs = _as_objects(old) != _as_objects(new)
+    return differs if differs.any() else None
+
+
+def _as_objects(values: Any) -> np.ndarray[Any, Any]:
+    column = pd.Series(values).astype("object")
+    return column.where(column.notna(), None).to_numpy()
+
+
+def _objects(frame: pd.DataFrame, name: str, places: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """One column at these places as objects, None where there is nothing."""
+    if name not in frame.columns:
+        return np.full(len(places), None, dtype=object)
+    return _as_objects(take(frame[name], places))
 
 
 def _holds_metadata(frame: pd.DataFrame) -> bool:
     return METADATA in frame.columns
 
 
-def _changes(
-    rows: pd.DataFrame, *, was: np.ndarray[Any, Any], now: np.ndarray[Any, Any]
-) -> pd.Series[Any]:
+def _changes(rows: pd.DataFrame) -> pd.Series[Any]:
     """The first change that holds for each row, None for no change."""
     had, has = rows["customer_before"].notna(), rows["customer_after"].notna()
-    moved = rows["status_before"].ne(rows["status_after"]) & now
+    moved = rows["status_before"].ne(rows["status_after"]) & rows["now"]
     reached = rows["status_after"].map(_BECAME).where(moved, None)
     steps = [
         (rows["columns"].notna(), "changed"),
-        (~now, "vanished"),
-        (~was, "appeared"),
+        (~rows["now"], "vanished"),
+        (~rows["was"], "appeared"),
         (reached.notna(), reached),
         (had & ~has, "detached"),
         (~had & has, "attached"),

@@ -64,6 +64,11 @@ def read_recording(path: str | Path) -> Recording:
             f"{path} is no snapshot, and no recorded JSON either. Name a folder that `kit pull` "
             "made, or a file .json, .ndjson or .jsonl with Stripe's objects, or a folder of these."
         )
+    if len(recorded) == 1 and "tables" in recorded[0]:
+        raise UnreadableSnapshot(
+            f"{path} is no recording, but an account that account.offline.export() gave: "
+            "account.offline.import_() takes what is in it."
+        )
     return _of_json(recorded)
 
 
@@ -74,8 +79,10 @@ def _of_snapshot(snapshot: Snapshot) -> Recording:
     customers, events = snapshot.customers, snapshot.events_with_objects
     sources = snapshot.as_kept("sources")
     alone = [orjson.loads(text) for text in newest_elsewhere(sources, events)[JSON]]
-    named = dict(zip(sources["customer"][::-1], _seconds(sources)[::-1], strict=True))
-    named |= {each["customer"]: each["created"] for each in alone if each.get("customer")}
+    named = [
+        *zip(sources["customer"], _seconds(sources), strict=True),
+        *((_owner(each), _created(each)) for each in alone),
+    ]
     absent = _stand_ins(named, set(customers["id"]))
     moments = [frame["created"].max() for frame in (customers, sources, events) if len(frame)]
     return Recording(
@@ -135,7 +142,7 @@ def _of_json(recorded: Sequence[JsonObject]) -> Recording:
     listed = {each.get("id") for each in objects}
     customers = [each for each in customers if each["id"] not in gone - listed]
     sources = _last_of([*_sources(told), *sources_of(_customers(objects)), *_sources(objects)])
-    named = {_owner(each): _created(each) for each in sources if _owner(each)}
+    named = [(_owner(each), _created(each)) for each in sources]
     absent = _stand_ins(named, {each["id"] for each in customers})
     known = {id(each) for each in _customers(objects) + _sources(objects)}
     rest = [each for each in objects if id(each) not in known]
@@ -196,12 +203,15 @@ def _last_of(objects: Iterable[JsonObject]) -> list[JsonObject]:
 # -- of both ---------------------------------------------------------------------------
 
 
-def _stand_ins(named: dict[str, int], recorded: set[str]) -> list[JsonObject]:
-    """The customers that sources name and nobody recorded, the oldest first."""
+def _stand_ins(named: Iterable[tuple[object, int]], recorded: set[str]) -> list[JsonObject]:
+    """The customers that sources name and nobody recorded, as old as the oldest of these."""
+    oldest: dict[str, int] = {}
+    for customer, created in named:
+        if isinstance(customer, str) and customer and customer not in recorded:
+            oldest[customer] = min(created, oldest.get(customer, created))
     absent = [
         {"object": "customer", "id": customer, "created": created}
-        for customer, created in named.items()
-        if customer not in recorded
+        for customer, created in oldest.items()
     ]
     return sorted(absent, key=_created)
 

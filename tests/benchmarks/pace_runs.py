@@ -3,8 +3,7 @@
 The limiters stand in a proxy of their own (limiting_proxy), not in the offline account.
 Each row of the table is two runs: one that is alone, whose limit is doubled after its first
 part; and one beside another client, which takes half of the limit whatever happens. The load
-is that of the machine's processors: above 1, the figures say more about the machine than
-about the kit.
+is that of the machine's processors: above 1, the figures say more about it than about the kit.
 """
 
 from __future__ import annotations

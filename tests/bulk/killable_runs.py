@@ -10,13 +10,12 @@ import json
 import os
 import sys
 
+from hasty import HASTY
+
 import kit
 from kit.bulk import rate_limiter
 from kit.bulk.attach_many import attach_many
-from kit.bulk.retry import RetryPolicy
 from kit.gateway.stripe_api import StripeApi
-
-HASTY = RetryPolicy(tries=12, first=0.01, longest=0.05, outage=20, unheard=20)
 
 
 def main() -> None:

@@ -3,13 +3,11 @@
 import json
 
 import pytest
+from hasty import QUICK
 
-from kit.bulk.attach_many import attach_many, verify_journal
-from kit.bulk.retry import RetryPolicy
+from kit.bulk.attach_many import verify_journal
 from kit.errors import InvalidInput, KeyRefused
 from kit.gateway.stripe_api import ApiResponse
-
-QUICK = RetryPolicy(tries=3, first=0.01, longest=0.05, outage=0.3, unheard=0.3)
 
 
 class LyingApi:
@@ -53,24 +51,6 @@ class LyingApi:
 
 
 @pytest.fixture
-def run(account):
-    """attach_many with another API and a hasty retry policy."""
-
-    def run(pairs, api, **options):
-        return attach_many(
-            api,
-            pairs,
-            mode=account.mode,
-            salt=account._keys.next(),
-            progress=False,
-            retry_policy=QUICK,
-            **options,
-        )
-
-    return run
-
-
-@pytest.fixture
 def check(account):
     """verify_journal with another API."""
 
@@ -98,6 +78,13 @@ def test_what_was_answered_and_not_done_is_contradicted(
     assert set(told.values()) == {"attached", "contradicted"}
     assert frame[frame.outcome == "contradicted"].error_code.unique().tolist() == ["not_attached"]
     assert "5 rows were answered as attached" in capsys.readouterr().err
+
+
+def test_lies_about_one_customer_are_found(account, run, cards, customers):
+    """Its list shows what is there; that something is not takes one more look."""
+    sources = cards(10)
+    frame = run([(customers[0], source) for source in sources], LyingApi(account._api, sources[2:]))
+    assert frame.outcome.to_list() == ["attached"] * 2 + ["contradicted"] * 8
 
 
 def test_where_no_events_are_readable_what_was_not_reached_is_told(

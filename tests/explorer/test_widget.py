@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 
 import pytest
@@ -31,7 +32,9 @@ class Page:
     def say(self, kind, **more):
         """Send one message."""
         self.number += 1
-        message = {"kind": kind, "page": "p", "number": self.number, "at": 0.0} | more
+        # A clock that stood still would make each click a late one on a slow machine.
+        at = time.monotonic() * 1000
+        message = {"kind": kind, "page": "p", "number": self.number, "at": at} | more
         self.explorer._store.hear(message)
 
     @property

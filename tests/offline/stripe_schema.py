@@ -45,6 +45,12 @@ def validator(method, path):
 
 
 @cache
+def object_validator(name):
+    """A validator of a kind of object by itself."""
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": _definitions()})
+
+
+@cache
 def error_validator():
     """A validator of the error envelope."""
     return Draft202012Validator({"$ref": "#/$defs/error", "$defs": _definitions()})

@@ -1,6 +1,8 @@
 """Bank accounts: made of a form, verified by two deposits, and what else cards and debits tell."""
 
 import pytest
+from stripe_schema import object_validator
+from test_offline_schema import check
 
 FIELDS = {
     "object": "bank_account",
@@ -116,7 +118,8 @@ def test_a_debit_tells_when_the_payer_is_to_be_told(api, customer):
     api.practice.charge(manual["id"], 700)
     [event] = api.get("/v1/events", notified).json["data"]
     told = event["data"]["object"]
-    assert (told["source"], told["amount"], told["reason"]) == (
+    check(object_validator("source_mandate_notification"), told)
+    assert (told["source"]["id"], told["amount"], told["reason"]) == (
         manual["id"],
         700,
         "debit_initiated",

@@ -135,6 +135,7 @@ def test_what_is_whole_is_taken_over_whole(api):
     assert api.practice.left_out.empty
     assert api.practice.now == NOW
     source = api.get("/v1/sources/src_1").json
+    assert source.keys() - SOURCE.keys() == {"amount", "currency", "statement_descriptor"}
     assert source["livemode"] is False
     assert source["created"] == SOURCE["created"]
     made_up = source["ach_credit_transfer"]

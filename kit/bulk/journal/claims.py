@@ -7,7 +7,7 @@ against the account once, by whoever reads that; what it finds is told here.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from kit.bulk.journal.database import Database
@@ -82,12 +82,15 @@ class Claims:
         """Whose it is by this journal."""
         return str(self._database.value("SELECT customer FROM attaches WHERE source = ?", source))
 
-    def samples(self, count: int) -> Iterator[tuple[str, str, bool]]:
-        """So many sources with their customers that are attached here, and one that is none."""
-        for is_there, where, limit in (
-            (True, "outcome IN ('attached', 'already_attached')", count),
-            (False, "outcome = 'refused' AND error_code = 'resource_missing'", 1),
-        ):
-            statement = f"SELECT source, customer FROM attaches WHERE {where} LIMIT {limit}"
-            for source, customer in self._database.rows(statement):
-                yield source, customer, is_there
+    def samples(self, count: int) -> list[tuple[str, str]]:
+        """Some sources that are attached here, each with its customer."""
+        statement = f"SELECT source, customer {_CLAIMING} LIMIT ?"
+        return [(source, customer) for source, customer in self._database.rows(statement, count)]
+
+    def unknown_sample(self) -> tuple[str, str, str] | None:
+        """A source and a customer of which one is unknown, and Stripe's sentence on that."""
+        row = self._database.row(
+            "SELECT source, customer, error_message FROM attaches "
+            "WHERE outcome = 'refused' AND error_code = 'resource_missing' LIMIT 1"
+        )
+        return None if row is None else (row[0], row[1], row[2] or "")

@@ -60,8 +60,8 @@ class Journal:
 
     ``path`` None keeps it in a temporary file, which is deleted on closing unless
     something was sent and not all is settled, or an error named it. ``salt`` makes the keys
-    of a new journal its own. ``unclear``, ``claims`` and ``observations`` are its rows from other
-    points of view.
+    of a new journal its own. ``unclear``, ``claims`` and ``observations`` are its rows from
+    other points of view.
     """
 
     def __init__(

@@ -5,7 +5,7 @@
 // picks rows of an older query under fast typing. Here queries are numbered, and a key that
 // comes before the answer to what was typed waits for it.
 
-import { chip, copyButton, idText, make, newId, setText } from "./dom.js";
+import { chip, copyButton, idText, keepingFocus, make, newId, setText } from "./dom.js";
 import { filterBar } from "./filters.js";
 
 const DEBOUNCE_MS = 40;
@@ -87,8 +87,10 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
     const answer = part();
     setText(view.words, answer.words);
     view.words.classList.toggle("kit-bad", answer.failed);
-    view.retry.hidden = !answer.failed;
-    view.more.hidden = !answer.more;
+    keepingFocus(view.foot, view.input, () => {
+      view.retry.hidden = !answer.failed;
+      view.more.hidden = !answer.more;
+    });
     view.foot.classList.toggle("kit-none", answer.rows.length === 0);
     view.box.hidden = answer.rows.length === 0;
     if (answer.rows === drawnRows) return;

@@ -1,7 +1,7 @@
 // Before you attach: the pair as chips, the checklist, metadata, the button and the request.
 
 import { actionButton } from "./button.js";
-import { copyButton, idText, make, newId, note, same, setText } from "./dom.js";
+import { copyButton, idText, keepingFocus, make, newId, note, same, setText } from "./dom.js";
 import { KERNEL_WORDS } from "./kernel.js";
 import { metadataRows } from "./metadata.js";
 
@@ -18,7 +18,7 @@ export function attachPlan({ wire, kernel, names }) {
     tone: "primary",
     onAct: () => wire.clickOn("attach", confirm.typed()),
   });
-  const acts = payersPart(wire);
+  const acts = payersPart(wire, () => attach.main);
   const recent = recentPairs(wire);
   const element = make(
     "section",
@@ -60,7 +60,9 @@ export function attachPlan({ wire, kernel, names }) {
     if (same(now, drawnChecks)) return;
     drawnChecks = now;
     checks.setAttribute("aria-busy", String(!isConfirmed));
-    checks.replaceChildren(...checkLines(plan, isConfirmed));
+    keepingFocus(checks, attach.main, () =>
+      checks.replaceChildren(...checkLines(plan, isConfirmed)),
+    );
   }
 
   function checkLines(plan, isConfirmed) {
@@ -189,7 +191,7 @@ function recentPairs(wire) {
 }
 
 // What the payer or the clock can do to a practice source, as buttons.
-function payersPart(wire) {
+function payersPart(wire, next) {
   const words = make("span", { class: "kit-quiet" });
   const named = { class: "kit-acts", role: "group", "aria-label": "Practice" };
   const element = make("div", named, words);
@@ -206,10 +208,9 @@ function payersPart(wire) {
       element.classList.toggle("kit-waiting", !isReady || wire.part("maker").busy);
       if (same(acts, drawn)) return;
       drawn = acts;
-      const hadFocus = element.contains(document.activeElement);
       setText(words, acts.length ? "" : "Practice: choose a source that is not over yet.");
-      element.replaceChildren(words, ...acts.map(({ name, label }) => actButton(name, label)));
-      if (hadFocus) element.querySelector("button")?.focus({ preventScroll: true });
+      const buttons = acts.map(({ name, label }) => actButton(name, label));
+      keepingFocus(element, buttons[0] ?? next(), () => element.replaceChildren(words, ...buttons));
     },
   };
 

@@ -1,6 +1,6 @@
 // Afterwards: what changed, the frame, the JSON, the code, the requests and the history.
 
-import { copyButton, make, note, same, setText, textTable } from "./dom.js";
+import { copyButton, keepingFocus, make, note, same, setText, textTable } from "./dom.js";
 import { jsonTree } from "./json.js";
 import { tabbed } from "./tabs.js";
 
@@ -15,14 +15,14 @@ const HEADS = {
 };
 
 export function headline(wire, kernel) {
-  const element = make("div", { class: "kit-headline" });
+  const element = make("div", { class: "kit-headline", tabindex: "-1" });
   let drawn = null;
 
   function draw() {
     const now = { ...wire.part("result").headline, canRead: kernel.hears() };
     if (same(now, drawn)) return;
     drawn = now;
-    element.replaceChildren(...card(now));
+    keepingFocus(element, element, () => element.replaceChildren(...card(now)));
   }
 
   function card(head) {

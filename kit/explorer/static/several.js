@@ -1,7 +1,7 @@
 // Several pairs at once: pasted or put together from the lists, a dry run, then the run.
 
 import { actionButton } from "./button.js";
-import { idText, make, newId, same, setText, textTable } from "./dom.js";
+import { idText, keepingFocus, make, newId, same, setText, textTable } from "./dom.js";
 
 const HINT =
   "A pair on each line: a source, its customer, and metadata as key=value. " +
@@ -71,6 +71,10 @@ export function severalPairs({ wire, kernel }) {
   }
 
   function draw() {
+    keepingFocus(buttons, dry.main, drawAll);
+  }
+
+  function drawAll() {
     const batch = wire.part("batch");
     const hears = kernel.hears();
     const isBusy = batch.busy !== "";
@@ -97,6 +101,8 @@ export function severalPairs({ wire, kernel }) {
     drawRows();
   }
 
+  const buttons = make("div", { class: "kit-several-bar" });
+  buttons.append(dry.element, run.element, stop.element, bar);
   return {
     element: make(
       "div",
@@ -104,7 +110,7 @@ export function severalPairs({ wire, kernel }) {
       make("label", { for: id, class: "kit-for-ears" }, "Pairs, one on each line"),
       text,
       confirmation,
-      make("div", { class: "kit-several-bar" }, dry.element, run.element, stop.element, bar),
+      buttons,
       words,
       table,
     ),

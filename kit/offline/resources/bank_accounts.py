@@ -26,10 +26,10 @@ BANK_TOKENS: Final = {"btok_us": "new", "btok_us_verified": "verified"}
 #: The bank account behind those tokens, test mode's own.
 _TEST_BANK: Final = {"account_number": "000123456789", "routing_number": "110000000"}
 
-#: The two deposits of test mode's bank accounts [D:ACH Direct Debit].
+#: The two deposits of test mode's bank accounts.
 _DEPOSITS: Final = (32, 45)
 
-#: After so many wrong tries an account can be verified no more [D:ACH Direct Debit].
+#: Too many wrong tries fail an account [SPEC22]; that these are too many is a choice [U].
 _MOST_TRIES: Final = 10
 
 

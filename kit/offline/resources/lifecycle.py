@@ -102,7 +102,10 @@ def cancel(
 def _ask_where_to_refund(
     repository: Repository, source: JsonObject, context: RequestContext
 ) -> JsonObject:
-    """Money has to go back, and nobody has said where to [D:ACH Credit Transfers]."""
+    """Money has to go back, and nobody has said where to.
+
+    The event is Stripe's [SDK]; that it is sent then is a choice [U].
+    """
     if source["receiver"]["refund_attributes_status"] != "missing":
         return source
     source["receiver"]["refund_attributes_status"] = "requested"
@@ -209,7 +212,10 @@ def _next_day_end(since: int) -> int:
 
 
 def schedule_expiry(repository: Repository, source: JsonObject) -> None:
-    """Note when a customer's card begins its last month: an event says so then [SPEC22]."""
+    """Note when a customer's card begins its last month: an event says so then.
+
+    The event is Stripe's [SDK]; that the month's first second is its time is a choice [U].
+    """
     at = last_month(source if source["object"] == "card" else source["card"])
     repository.timers.set(source["id"], "expire", at if at > repository.now else None)
 

@@ -49,8 +49,8 @@ def notify_of_debit(
 ) -> None:
     """Tell that the payer has to be told, where the mandate leaves telling to the merchant.
 
-    ``manual`` is the method of which the guide says that the event is sent [D:SEPA]; that the
-    others send none is a choice [U].
+    ``manual`` is the method whose event the merchant has to handle, ``email`` sends a letter
+    and ``none`` nothing [SPEC22]. That it is sent at the charge is a choice [U].
     """
     mandate = source.get("mandate")
     if mandate is None or mandate["notification_method"] != "manual":
@@ -69,7 +69,7 @@ def notify_of_debit(
             "last4": members["last4"],
             "mandate_reference": members["mandate_reference"],
         },
-        "source": source["id"],
+        "source": source,
         "status": "pending",
         "type": "sepa_debit",
     }

@@ -15,8 +15,8 @@ from kit.offline.storage.repository import Repository
 
 __all__ = ["customers_in", "shown_as_of"]
 
-#: Since then ``balance`` has its name alone and tax ids are objects; the day is Stripe's
-#: changelog's, read in public copies [U].
+#: Since then ``balance`` has its name alone. Both stand in answers under 2019-08-14 [REC]; which
+#: of the versions after it is the first without is a choice [U].
 _BALANCE_SINCE: Final = "2019-10-17"
 
 

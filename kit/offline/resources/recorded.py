@@ -14,7 +14,6 @@ from kit.facts import JsonObject
 from kit.facts.sensitive import MASK
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
 from kit.facts.statuses import STATUSES
-from kit.offline.protocol.messages import API_VERSION
 from kit.offline.resources.lifecycle import time_out
 from kit.offline.resources.objects import NULL_OWNER, new_customer, new_source
 from kit.offline.storage.repository import Repository, in_wire_order
@@ -40,6 +39,9 @@ _KNOWN: Final[Mapping[str, Collection[str]]] = {
     "usage": USAGES,
 }
 _NEEDED: Final = ("type", "status")
+
+#: What sources of some versions have, and are not given where they were recorded without.
+_NOT_ALWAYS: Final = ("allow_redisplay", "redaction")
 
 _FLOW_HASHES: Final = frozenset({"receiver", "redirect", "code_verification"})
 
@@ -99,7 +101,8 @@ def _source(repository: Repository, given: JsonObject) -> str | None:
         raise NotTakenOver("Its amount is no whole number.")
     n = repository.next_source_id()[0]
     made_up = _practice_source(repository, given, n)
-    made_up.pop("redaction")
+    for name in _NOT_ALWAYS:
+        made_up.pop(name, None)
     source = {**made_up, **_practised(_plain_source(given), made_up)}
     source["metadata"] = _metadata(source)
     _check_shape(source, {**made_up, "owner": _OWNER})
@@ -147,7 +150,7 @@ def _event(repository: Repository, given: JsonObject) -> str | None:
         made_up = _practice_source(repository, about, n or 0)
     shown = {"data": {"object": made_up, "previous_attributes": made_up}}
     event: JsonObject = {
-        "api_version": API_VERSION,
+        "api_version": repository.api_version,
         "pending_webhooks": 0,
         "request": {"id": None, "idempotency_key": None},
         **_practised(given, shown),

@@ -12,7 +12,7 @@ from typing import Final
 import orjson
 
 from kit.offline.storage.customer_index import index_customer
-from kit.offline.storage.database import Database
+from kit.offline.storage.database import TABLES, Database
 
 __all__ = [
     "add_left_out",
@@ -25,15 +25,8 @@ __all__ = [
     "seed_of",
 ]
 
-_TABLES: Final = (
-    "facts",
-    "customers",
-    "sources",
-    "events",
-    "source_transactions",
-    "timers",
-    "live_objects",
-)
+#: Saved responses are none of the beginning.
+_TABLES: Final = tuple(table for table in TABLES if table != "idempotent_answers")
 
 
 def save_first_state(database: Database) -> None:

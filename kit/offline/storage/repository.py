@@ -294,7 +294,7 @@ def _object(body: bytes | None) -> JsonObject:
 def in_wire_order(source: JsonObject) -> JsonObject:
     """The same source with its keys in Stripe's order."""
     ordered = {key: source[key] for key in SOURCE_KEYS if key in source}
-    if len(ordered) == len(source):
-        return ordered
-    others = sorted(source.keys() - {"id", "object"})  # a recorded one has what is not known yet
-    return {key: source[key] for key in ("id", "object", *others)}
+    if len(ordered) < len(source):  # a recorded one has what this kit does not know yet
+        others = sorted(source.keys() - {"id", "object"})
+        ordered = {key: source[key] for key in ("id", "object", *others)}
+    return ordered

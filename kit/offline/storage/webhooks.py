@@ -26,6 +26,9 @@ class Endpoint(NamedTuple):
     enabled_events: tuple[str, ...]
     api_version: str | None
 
+    def __repr__(self) -> str:
+        return f"Endpoint(id={self.id!r}, url={self.url!r})"  # a traceback shows no secret
+
     def wants(self, type: str) -> bool:
         """Whether events of a type are sent there."""
         return "*" in self.enabled_events or type in self.enabled_events

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import orjson
@@ -95,7 +96,8 @@ class WebhookDispatcher:
         with repository.transaction():
             self._note(delivery, status, error)
         if self._told is not None:
-            self._told(_report(endpoint, delivery, body, status, error))
+            with suppress(OSError):  # nobody reads what is printed any more
+                self._told(_report(endpoint, delivery, body, status, error))
         return True
 
     def _payload(self, endpoint: Endpoint, delivery: Delivery) -> bytes | None:

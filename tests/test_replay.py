@@ -19,7 +19,7 @@ from kit.commands import cli
 from kit.errors import InvalidInput, SourceAlreadyAttached, UnreadableSnapshot
 from kit.frames.masking import MASK
 from kit.offline import OfflineServer
-from kit.world import left_out_sentences
+from kit.replay import left_out_sentences
 
 EVENTS = ["id", "created", "type", "source", "customer", "status_before", "status_after", "amount"]
 
@@ -194,6 +194,7 @@ def test_the_last_of_two_counts_and_pages_open(account, page, tmp_path) -> None:
         ("a.txt", "hello", "no snapshot, and no recorded JSON"),
         ("a.json", "{", "cannot be read as JSON"),
         ("a.ndjson", "[1]", "cannot be read as JSON"),
+        ("a.json", '{"format": "stripe-source-kit world 1", "tables": {}}', "import_"),
     ],
 )
 def test_what_is_no_recording_is_refused(tmp_path, name, text, says) -> None:
