@@ -114,7 +114,7 @@ def find_world(name: str | Path) -> PracticeWorld:
     if path.suffix != ".py":
         raise InvalidWorld(
             f"There is no practice world {str(name)!r}: one is {', '.join(NAMED_WORLDS)}, or the "
-            "path of a Python file with a function build(world)."
+            "path of a Python file with a function build(world), or of a recording."
         )
     return PracticeWorld(path.name, f"The world of {path.name}.", _build_of(path), least=0)
 
