@@ -111,6 +111,10 @@ class Account(WholeAccountReads, AccountPull):
         found = lookup.customers(self._open(), search, limit)
         return [MaskedDict(customer) for customer in found]
 
+    def customer_count(self, search: str) -> int:
+        """How many customers ``search`` finds; see ``customers``."""
+        return lookup.customer_count(self._open(), search)
+
     def customer(self, customer: str) -> JsonObject:
         """One customer with its sources, as Stripe's JSON object."""
         params = {"expand": ["sources"]}
@@ -204,7 +208,8 @@ class Account(WholeAccountReads, AccountPull):
         ``rate`` is a limit in requests a second; None finds what Stripe permits.
         ``dry_run=True`` only reads, and adds the columns ``expected`` and ``reason``.
         ``verify`` compares what was attached with the account, for a twentieth of the
-        requests at most. In live mode ``confirm`` names the rows: ``"attach 500 rows"``.
+        requests at most; ``.attrs["unverified"]`` is how many rows it did not reach.
+        In live mode ``confirm`` names the rows: ``"attach 500 rows"``.
 
         >>> import kit
         >>> with kit.connect(offline=True) as account:
@@ -214,6 +219,8 @@ class Account(WholeAccountReads, AccountPull):
         """
         checked_flag("dry_run", dry_run)
         checked_flag("progress", progress)
+        checked_flag("verify", verify)
+        checked_flag("retry_refused", retry_refused)
         if rate is not None:
             checked_rate("rate", rate)
         if journal is not None:
@@ -236,13 +243,15 @@ class Account(WholeAccountReads, AccountPull):
 
     def verify_journal(self, journal: str | Path, *, progress: bool = True) -> pd.DataFrame:
         """Compare every attach of a journal with the account; see kit.bulk.verify_journal."""
+        checked_path("journal", journal)
+        checked_flag("progress", progress)
         return verify_journal(self._open(), journal, mode=self.mode, progress=progress)
 
     def requests(self) -> pd.DataFrame:
         """The latest 1,000 requests, oldest first, one row for each attempt.
 
         Columns: ``method``, ``path``, ``status`` (NA when no answer came), ``seconds``,
-        ``request_id``.
+        ``request_id``, ``body`` (what was sent, masked) and ``error`` (why it was refused).
         """
         return exchanges_frame(self._api.log)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from kit.eligibility import obstacle
-from kit.errors import SourceAlreadyAttached, SourceNotAttachable, StripeRefused
+from kit.errors import NotFound, SourceAlreadyAttached, SourceNotAttachable, StripeRefused
 from kit.facts import JsonObject
 from kit.gateway.stripe_api import StripeApi
 from kit.models.attach_request import AttachRequest
@@ -42,7 +42,13 @@ def attach(api: StripeApi, request: AttachRequest) -> Attachment:
 def detach(api: StripeApi, customer: str, source: str) -> Detachment:
     """Detach ``source`` from ``customer``. There is no way back: it becomes consumed."""
     before = MaskedDict(api.source(source).data)
-    answer = api.detach(customer, source)
+    try:
+        answer = api.detach(customer, source)
+    except NotFound:
+        # Repeated after a lost answer, a detach meets its own work and no source to detach.
+        answer = api.source(source)
+        if before.get("customer") != customer or "customer" in answer.data:
+            raise
     return Detachment(before, MaskedDict(answer.data), answer.request_id, customer, source)
 
 

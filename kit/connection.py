@@ -19,6 +19,8 @@ from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
+from kit.replay import fill_with, is_recording, read_for_replay
+from kit.snapshot.recording import Recording
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -44,6 +46,7 @@ def connect(
     customers: int | None = None,
     seed: int | None = None,
     faults: Mapping[str, Any] | FaultPlan | None = None,
+    world: str | Path | None = None,
     **unknown: Any,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
@@ -54,17 +57,22 @@ def connect(
     goes elsewhere only by the name of ``live_api_base``. A live key only reads unless
     ``allow_writes=True``.
 
-    ``db`` keeps the offline account in a file; ``port`` is the one it listens on,
-    ``customers`` (200) and ``seed`` (0) make its practice data, ``faults`` are what goes
-    wrong from the beginning, by the names of ``account.offline.set_faults``.
+    ``db`` keeps the offline account in a file; ``port`` is the one it listens on. ``world``
+    is what it begins with: "calm" (if nothing is said), "spring", "migration", "storm",
+    "empty", or the path of a Python file that tells a ``kit.offline.World``, which is run; or
+    a recording: a folder that ``pull`` made, or a file or a folder of recorded JSON objects and
+    events, of which ``account.offline.left_out`` lists what could not be taken over.
+    ``customers`` and ``seed`` (0) make its data, ``faults`` are what goes wrong from the
+    beginning, by the names of ``account.offline.set_faults``.
 
-    Raises InvalidKey for what cannot be a secret key, InvalidInput for arguments that
-    contradict each other.
+    Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a folder that is
+    no recording, InvalidInput for arguments that contradict each other.
     """
     if unknown:
         raise _unknown_argument(next(iter(unknown)))
     checked_flag("allow_writes", allow_writes)
     given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
+    given["world"] = world
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
     chosen = _chosen_key(_hidden(key), offline=offline)
     if chosen is None:
@@ -149,6 +157,7 @@ def _hint(key: str) -> str:
 
 def _offline_account(practice: JsonObject) -> Account:
     _check_practice(practice)
+    recording = _recording(practice)
     try:
         server = OfflineServer(**practice)
         server.start()
@@ -156,18 +165,35 @@ def _offline_account(practice: JsonObject) -> Account:
         raise InvalidInput(str(error)) from error
     # A database in a file outlives this account, and with it the keys it has seen.
     keys = IdempotencyKeys(None if "db" in practice else "practice")
+    controls = PracticeControls(server.api_base, server.key, idempotency_keys=keys)
+    if recording is not None:
+        try:
+            fill_with(controls, recording)
+        except BaseException:
+            server.close()
+            raise
     return Account(
         StripeApi(server.key, server.api_base),
         "offline",
         idempotency_keys=keys,
-        offline=PracticeControls(server.api_base, server.key, idempotency_keys=keys),
+        offline=controls,
         on_close=server.close,
     )
 
 
+def _recording(practice: JsonObject) -> Recording | None:
+    """What is to be replayed, which is taken out then; None for a world that is told."""
+    if "world" not in practice or not is_recording(practice["world"]):
+        return None
+    if "customers" in practice:
+        raise InvalidInput("customers makes practice data, and a recording has its own: drop one.")
+    return read_for_replay(practice.pop("world"), db=practice.get("db"))
+
+
 def _check_practice(practice: JsonObject) -> None:
-    if "db" in practice:
-        checked_path("db", practice["db"])
+    for name in ("db", "world"):
+        if name in practice:
+            checked_path(name, practice[name])
     if "customers" in practice:
         checked_whole("customers", practice["customers"], least=1)
     if "seed" in practice:

@@ -13,7 +13,7 @@ from kit.facts.limits import MAX_PAGE_SIZE
 from kit.gateway.stripe_api import ApiResponse, Params, StripeApi
 from kit.models.attach_request import checked_customer_id
 
-__all__ = ["check_limit", "customer_sources", "customers"]
+__all__ = ["check_limit", "customer_count", "customer_sources", "customers"]
 
 #: Since API version 2020-08-27 a customer holds its sources only when asked to.
 _WITH_SOURCES: Final[Params] = {"expand": ["data.sources"]}
@@ -36,6 +36,15 @@ def customers(
     else:
         pages = api.search_customers(params | {"query": search_query(search)})
     return _collected(pages, limit)
+
+
+def customer_count(api: StripeApi, search: str) -> int:
+    """How many customers ``search`` finds, in one request [D:search]."""
+    if (found := _by_id(api, search)) is not None:
+        return len(found)
+    params: Params = {"query": search_query(search), "limit": 1, "expand": ["total_count"]}
+    page = next(api.search_customers(params))
+    return int(page.data["total_count"])
 
 
 def customer_sources(api: StripeApi, customer: str) -> list[JsonObject]:

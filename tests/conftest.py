@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import kit
+from kit.snippets import FORMATS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -32,15 +36,23 @@ NOT_FAST: Final = {
     "tests/bulk/test_truth_of_outcomes.py": "hundreds of pairs for each kind of wrong answer",
     "tests/bulk/test_cancellation.py": "runs are started and interrupted",
     "tests/bulk/test_attach_job.py": "faults are waited out",
+    "tests/bulk/test_journal_place.py": "processes, some of them on a full disk",
+    "tests/bulk/test_verify.py": "hundreds of pairs",
+    "tests/clients/*": "an SDK in a process of its own, installed first",
+    "tests/commands/test_webhooks.py": "servers in processes of their own",
+    "tests/snippets/test_snippet_compiles.py": "a Java compiler",
     "tests/snippets/test_snippet_runs.py": "a process for each snippet",
     "tests/snippets/test_snippet_literals.py": "long random searches",
     "tests/offline/test_offline_model.py": "long random searches",
     "tests/offline/test_offline_search.py": "long random searches",
+    "tests/offline/test_offline_recorded.py": "long random searches",
     "tests/offline/test_offline_state.py": "servers are killed and started again",
     "tests/offline/test_offline_safety.py": "idle clients are waited for",
     "tests/offline/test_offline_hostile.py": "slow clients and large bodies",
     "tests/offline/test_offline_server.py": "servers are started, and processes",
     "tests/offline/test_offline_schema.py": "every route for every type",
+    "tests/offline/test_spring.py": "two thousand customers",
+    "tests/offline/test_worlds.py": "every object of five worlds",
     "tests/offline/test_offline_faults.py": "rates are measured by the clock",
     "tests/explorer/test_update.py": "long random searches",
     "tests/explorer/test_widget.py": "an account and a widget for each test",
@@ -49,6 +61,7 @@ NOT_FAST: Final = {
     "tests/frames/test_peer_failures.py": "thousands of rows",
     "tests/commands/test_keeping.py": "accounts are pulled by processes",
     "tests/snapshot/test_open_snapshot.py": "an account is pulled for each test",
+    "tests/test_replay.py": "an account is pulled and replayed for each test",
     "tests/snapshot/test_pull.py": "pulls are killed over and over",
     "tests/snapshot/test_dask_frames.py": "a cluster of processes",
     "tests/whole_account/test_attachable.py": "thousands of sources",
@@ -87,6 +100,25 @@ def account() -> Iterator[kit.Account]:
         yield fresh
 
 
+@pytest.fixture(scope="session")
+def node_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the stripe package from npm, of the version that the snippet names."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("Node.js is missing: install Node.js 20 or newer with npm, and run this again.")
+    folder = tmp_path_factory.mktemp("node")
+    version = FORMATS["node"].version
+    options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(  # our own words
+        [npm, "install", *options, f"stripe@{version}"],
+        cwd=folder,
+        env=os.environ | {"npm_config_update_notifier": "false"},
+        check=True,
+        timeout=240,
+    )
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STRIPE_API_KEY", raising=False)
@@ -106,3 +138,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if NOT_FAST_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.fast)
+
+
+class _ByFile(LoadScopeScheduling):
+    """A file's tests stay together, a notebook's cells too; one worker has the browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "tests/browser" if path.startswith("tests/browser/") else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Share the tests out among the workers of `pytest -n 2`."""
+    return _ByFile(config, log)

@@ -126,6 +126,26 @@ def test_detaching_consumes(account, page):
     assert set(detachment.changes["field"]) == {"customer", "status"}
 
 
+def test_a_detach_whose_answer_was_lost_is_still_one(account, page):
+    """Repeated, it meets a source that is gone already: that is its own work, not a refusal."""
+    account.attach(page.customer, page.source)
+    account.offline.set_faults(next=["none", "cut_after"])
+    detachment = account.detach(page.customer, page.source)
+    assert detachment.after["status"] == "consumed"
+    assert "customer" not in detachment.after
+
+
+def test_what_was_never_the_customers_cannot_be_detached(account, page):
+    """Then the refusal is one, whoever the source belongs to."""
+    other = account.customers(limit=1)["id"][0]
+    with pytest.raises(NotFound):
+        account.detach(page.customer, page.source)
+    account.attach(page.customer, page.source)
+    with pytest.raises(NotFound):
+        account.detach(other, page.source)
+    assert account.source(page.source)["customer"] == page.customer
+
+
 def test_the_repr_is_for_print(account, page):
     """What changed, in two lines without addresses or clocks, and no secret in any view."""
     attachment = account.attach(page.customer, page.source)

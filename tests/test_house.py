@@ -41,6 +41,7 @@ FLOORS = (
     ("kit.lookup", "kit.attaching", "kit.bulk"),
     ("kit.whole_account",),
     ("kit.snapshot",),
+    ("kit.replay",),
     ("kit.account",),
     ("kit.connection", "kit.auditing"),
     ("kit.explorer",),
@@ -173,14 +174,10 @@ def test_an_attach_passes_at_most_twelve_files():
     assert len(attaching) <= 12, sorted(attaching)
 
 
-#: Rooms whose modules are being drawn anew; their sizes are looked at when that is done.
-NOT_MEASURED = (ROOT / "kit" / "explorer",)
-
-
 @pytest.mark.parametrize("path", SOURCES, ids=_module)
 def test_a_module_is_one_idea_and_the_whole_of_it(path):
     """25 to 300 lines: over that it is two ideas, below it is half of one."""
-    if path.name == "__init__.py" or path.is_relative_to(NOT_MEASURED[0]):
+    if path.name == "__init__.py":
         return
     assert 25 <= len(path.read_text().splitlines()) <= 300
 
@@ -224,7 +221,9 @@ def _spaceless(requirement: str) -> str:
 
 def test_ci_runs_the_test_command_of_the_readme():
     """What a reader is told to run is what decides whether a change lands."""
-    commands = re.findall(r"^python3\.11 .*pytest$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    commands = re.findall(
+        r"^python3\.11 .*pytest .*$", (ROOT / ".ci/run").read_text(), re.MULTILINE
+    )
     assert len(commands) == 1
     assert commands[0] in (ROOT / "README.md").read_text().splitlines()
 

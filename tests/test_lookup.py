@@ -110,3 +110,12 @@ def test_a_source_prints_no_secret_but_has_it(account, page):
     assert source["client_secret"] not in repr(source)
     assert source["ach_credit_transfer"]["account_number"] not in repr(source)
     assert kit.flatten(source)["id"].iloc[0] == page.source
+
+
+def test_customers_are_counted_in_one_request(account, page):
+    """However many a search finds, and for an id that is whole."""
+    before = len(account.requests())
+    counted = account.customer_count("example.com")
+    assert len(account.requests()) == before + 1
+    assert counted == len(account.customer_records("example.com")) > 100
+    assert account.customer_count(page.customer) == 1

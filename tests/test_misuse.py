@@ -180,6 +180,16 @@ CALLS = {
         FRAME, journal="README.md"
     ),
     "attach_many dry_run='no'": lambda account: account.attach_many(FRAME, dry_run="no"),
+    "attach_many verify='no'": lambda account: account.attach_many(FRAME, verify="no"),
+    "attach_many retry_refused=1": lambda account: account.attach_many(FRAME, retry_refused=1),
+    "verify_journal 5": lambda account: account.verify_journal(5),
+    "verify_journal None": lambda account: account.verify_journal(None),
+    "verify_journal nowhere": lambda account: account.verify_journal("no/such.journal"),
+    "verify_journal a folder": lambda account: account.verify_journal("tests"),
+    "verify_journal another file": lambda account: account.verify_journal("README.md"),
+    "verify_journal progress='no'": lambda account: account.verify_journal(
+        "no/such.journal", progress="no"
+    ),
     "attach_many progress='no'": lambda account: account.attach_many(FRAME, progress="no"),
     # Frames.
     "flatten None": lambda _: kit.flatten(None),

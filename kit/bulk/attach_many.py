@@ -22,7 +22,7 @@ from kit.bulk.rate_limiter import AdaptiveRateLimiter
 from kit.bulk.reconcile import reconcile_by_events, remember_newest_event
 from kit.bulk.retry import RetryPolicy
 from kit.bulk.row_checks import checked_rows
-from kit.bulk.same_account import check_same_account, check_same_mode
+from kit.bulk.same_account import check_same_account
 from kit.bulk.scheduler import Scheduler
 from kit.bulk.verify import verify_all, verify_run
 from kit.confirmation import confirmation_of_rows
@@ -98,8 +98,9 @@ def verify_journal(
     """
     if not Path(journal).is_file():
         raise InvalidInput(f"There is no journal {journal}. Name the one of an attach_many call.")
+    first_contact = replace(retry_policy, tries=min(retry_policy.tries, _FIRST_CONTACT_TRIES))
     with Journal(journal, salt="") as book:
-        check_same_mode(book, mode)
+        check_same_account(api, book, mode, first_contact)
         with cancel_on_interrupt() as cancel:
             verify_all(api, book, cancel=cancel, policy=retry_policy, shown=progress)
         frame = declared_frame(book.all_outcomes(), OUTCOME_COLUMNS)
@@ -158,7 +159,9 @@ class _Run:
             if stopped is None and verify:
                 verify_run(self.api, self.journal, cancel=cancel, policy=first_contact)
         self._announce_how_to_go_on(stopped)
-        return declared_frame(self.journal.outcomes(), OUTCOME_COLUMNS)
+        frame = declared_frame(self.journal.outcomes(), OUTCOME_COLUMNS)
+        frame.attrs = {"unverified": self.journal.claims.unverified}
+        return frame
 
     def _announce_start(self, cancel: CancelToken) -> None:
         if not self.shown:

@@ -64,9 +64,10 @@ def given_rows(pairs: Pairs) -> Iterator[PairRow]:
             "The pairs must be a frame, the path of a CSV file or an iterable of "
             f"(customer, source), but this is a {type(pairs).__name__}."
         )
-    if isinstance(pairs, tuple | list) and _is_one_pair(pairs):
-        return iter([_of_item(pairs)])
-    return map(_of_item, pairs)
+    given: Iterable[Any] = pairs.tolist() if isinstance(pairs, np.ndarray) else pairs
+    if isinstance(given, tuple | list) and _is_one_pair(given):
+        return iter([_of_item(given)])
+    return map(_of_item, given)
 
 
 def _of_frame(frame: pd.DataFrame) -> Iterator[PairRow]:

@@ -38,7 +38,10 @@ _CLIMB: Final = 0.003
 _AFTER_GROWTH: Final = 0.98
 _AFTER_CLIMB: Final = 0.995
 
-_HOLD_SECONDS: Final = 4.5
+#: What is left of a rate that was refused again within a second of the pause before.
+_AFTER_RETURN: Final = 0.92
+
+_HOLD_SECONDS: Final = 3.0
 #: A rate so far beyond the limit that was known, and not refused, tells of a new one.
 _OUTGROWN: Final = 1.04
 
@@ -118,6 +121,10 @@ class AdaptiveRateLimiter:
 
     def _slower(self, refused_at: float) -> None:
         """Below what was let through in the second before the refusal, but not by far."""
+        if self._refused_in_a_row == 1 and refused_at < self._changed_at + _WINDOW_SECONDS:
+            # That second holds a pause as well, so what came through in it tells too little.
+            self.rate = self._limit = max(_AFTER_RETURN * self.rate, min(_SLOWEST, self._ceiling))
+            return
         since = refused_at - _WINDOW_SECONDS
         through = sum(1 for at in self._accepted if since < at <= refused_at)
         share = _AFTER_CLIMB if self.limited else _AFTER_GROWTH

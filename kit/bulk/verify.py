@@ -1,15 +1,17 @@
 """Believe, then verify: rows that are said to be attached, held against the account.
 
 At the end of a run one sweep over the events since the journal began shows what was
-attached, a hundred to a page; pages of customers with their sources show the rest where
-many share a customer; what neither shows is read by itself. What the account holds
-otherwise becomes an outcome of its own.
+attached, a hundred to a page; where events cannot be read, pages of customers with their
+sources do. What those do not show is looked for in the lists of customers with several such
+rows, and else read by itself. What the account holds otherwise becomes an outcome of its own.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -19,19 +21,21 @@ from kit.bulk.customer_pages import read_customer_pages
 from kit.bulk.journal import Journal
 from kit.bulk.progress import Progress
 from kit.bulk.rate_limiter import AdaptiveRateLimiter
-from kit.bulk.read_queue import ReadQueue
+from kit.bulk.read_queue import OnRead, ReadQueue
 from kit.bulk.reconcile import attachments_since_the_journal_began, events_are_readable
 from kit.bulk.retry import RetryPolicy
 from kit.bulk.scheduler import Scheduler
 from kit.errors import KitError, NotFound, StripeAnswerError
 from kit.facts import JsonObject
 from kit.facts.limits import MAX_PAGE_SIZE
-from kit.gateway.stripe_api import ApiResponse, StripeApi
+from kit.gateway.stripe_api import ApiResponse, Params, StripeApi
 
 __all__ = ["verify_all", "verify_run"]
 
 #: What verifying a run may cost, as a share of its requests.
 _SHARE: Final = 0.05
+
+_Read = Callable[[StripeApi, str], ApiResponse]
 
 
 def verify_run(
@@ -39,21 +43,28 @@ def verify_run(
 ) -> None:
     """Verify what a run attached, for a twentieth of its requests at most.
 
-    What that does not reach stays unverified; ``journal.claims`` tells how many.
+    What that does not reach stays unverified; ``journal.claims`` tells how many. But where it
+    finds that an answer was not true, everything that is left is read, whatever that takes.
     """
-    budget = max(1, math.floor(_SHARE * journal.claims.unverified))
+    claims = journal.claims
+    before = claims.total
+    budget = max(1, math.floor(_SHARE * claims.unverified))
+    rest = _Rest(api, journal, cancel=cancel, policy=policy, shown=False)
     try:
         if events_are_readable(journal):
             budget -= _by_events(api, journal, budget, policy)
         else:
             budget -= read_customer_pages(
                 api,
-                lambda: min(journal.claims.unverified_customers, budget),
+                lambda: min(claims.unverified_customers, budget),
                 partial(_confirm_sources, journal),
                 cancel=cancel,
                 policy=policy,
             )
-        _one_by_one(api, journal, budget, cancel=cancel, policy=policy, shown=False)
+        # What is not shown by now may well be wrong, so one of it is read in any case.
+        rest.read(limit=max(1, budget))
+        if claims.total < before:
+            rest.read(limit=None)
     except StripeAnswerError:
         return  # What cannot be verified now is told as unverified.
 
@@ -70,7 +81,7 @@ def verify_all(
         cancel=cancel,
         policy=policy,
     )
-    _one_by_one(api, journal, None, cancel=cancel, policy=policy, shown=shown)
+    _Rest(api, journal, cancel=cancel, policy=policy, shown=shown).read(limit=None)
 
 
 def _by_events(api: StripeApi, journal: Journal, pages: int, policy: RetryPolicy) -> int:
@@ -103,53 +114,93 @@ def _confirm_sources(journal: Journal, customer: JsonObject) -> None:
     journal.claims.confirm((source["id"], customer["id"]) for source in sources)
 
 
-def _one_by_one(
-    api: StripeApi,
-    journal: Journal,
-    limit: int | None,
-    *,
-    cancel: CancelToken,
-    policy: RetryPolicy,
-    shown: bool,
-) -> None:
-    sources = journal.claims.sources(limit)
-    progress = Progress("Verifying", total=len(sources), shown=shown and bool(sources))
-    scheduler = Scheduler(
-        api, rate=AdaptiveRateLimiter(), cancel=cancel, progress=progress, policy=policy
-    )
-    try:
-        scheduler.run(ReadQueue(sources, _read, _judge(journal, progress), policy))
-    finally:
-        progress.close()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """What no sweep showed, read as fast as the account permits."""
+
+    api: StripeApi = field(kw_only=False)
+    journal: Journal = field(kw_only=False)
+    cancel: CancelToken
+    policy: RetryPolicy
+    shown: bool
+
+    def read(self, *, limit: int | None) -> None:
+        """Read it, by ``limit`` requests at most: first by customers, then each by itself."""
+        count = self._by_customer(limit)
+        # A list shows what is there; only a source itself says that it is not.
+        sources = self.journal.claims.sources(None if limit is None else max(limit - count, 1))
+        self._schedule("Verifying", sources, _read, partial(_judge, self.journal))
+
+    def _by_customer(self, limit: int | None) -> int:
+        """Read customers' lists, page after page while they are needed; how many pages."""
+        pages = [f"{customer} " for customer in self.journal.claims.customers_of_several(limit)]
+        following: list[str] = []
+
+        def confirm(page: str, found: JsonObject | KitError) -> None:
+            customer = page.partition(" ")[0]
+            if isinstance(found, KitError):
+                return
+            shown = found["data"]
+            self.journal.claims.confirm((each["id"], customer) for each in shown)
+            if found["has_more"] and shown and self.journal.claims.is_open(customer):
+                following.append(f"{customer} {shown[-1]['id']}")
+
+        count = 0
+        while pages:
+            self._schedule("Verifying customers", pages, _read_page, confirm)
+            count += len(pages)
+            pages = following[: None if limit is None else max(limit - count, 0)]
+            following.clear()
+        return count
+
+    def _schedule(self, doing: str, ids: list[str], read: _Read, on_read: OnRead) -> None:
+        with closing(Progress(doing, total=len(ids), shown=self.shown and bool(ids))) as progress:
+
+            def step(object_id: str, found: JsonObject | KitError) -> None:
+                on_read(object_id, found)
+                progress.step()
+
+            scheduler = Scheduler(
+                self.api,
+                rate=AdaptiveRateLimiter(),
+                cancel=self.cancel,
+                progress=progress,
+                policy=self.policy,
+            )
+            scheduler.run(ReadQueue(ids, read, step, self.policy))
 
 
 def _read(api: StripeApi, source: str) -> ApiResponse:
     return api.source(source, retries=0)
 
 
-def _judge(journal: Journal, progress: Progress) -> Callable[[str, JsonObject | KitError], None]:
-    def judge(source_id: str, found: JsonObject | KitError) -> None:
-        progress.step()
-        customer = journal.claims.customer(source_id)
-        if isinstance(found, NotFound):
-            journal.claims.contradict(source_id, "not_attached", "The account has no such source.")
-        elif isinstance(found, KitError):
-            return
-        elif found.get("customer") == customer:
-            journal.claims.confirm([(source_id, customer)])
-        elif found.get("customer"):
-            journal.claims.contradict(
-                source_id,
-                "attached_to_other_customer",
-                f"The source belongs to {found['customer']}, for good.",
-            )
-        elif found.get("status") == "consumed":
-            journal.claims.contradict(
-                source_id, "detached_since", "The source is consumed: it was detached since."
-            )
-        else:
-            journal.claims.contradict(
-                source_id, "not_attached", "The source belongs to nobody; it was never attached."
-            )
+def _read_page(api: StripeApi, page: str) -> ApiResponse:
+    """A page of one customer's sources, named by the customer and what it begins after."""
+    customer, _, after = page.partition(" ")
+    cursor: Params = {"starting_after": after} if after else {}
+    return next(api.customer_sources(customer, {"limit": MAX_PAGE_SIZE} | cursor))
 
-    return judge
+
+def _judge(journal: Journal, source_id: str, found: JsonObject | KitError) -> None:
+    """Confirm or contradict what the journal says of a source that was read."""
+    customer = journal.claims.customer(source_id)
+    if isinstance(found, NotFound):
+        journal.claims.contradict(source_id, "not_attached", "The account has no such source.")
+    elif isinstance(found, KitError):
+        return
+    elif found.get("customer") == customer:
+        journal.claims.confirm([(source_id, customer)])
+    elif found.get("customer"):
+        journal.claims.contradict(
+            source_id,
+            "attached_to_other_customer",
+            f"The source belongs to {found['customer']}, for good.",
+        )
+    elif found.get("status") == "consumed":
+        journal.claims.contradict(
+            source_id, "detached_since", "The source is consumed: it was detached since."
+        )
+    else:
+        journal.claims.contradict(
+            source_id, "not_attached", "The source belongs to nobody; it was never attached."
+        )

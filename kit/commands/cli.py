@@ -14,13 +14,17 @@ from kit.bulk import all_attached, summary
 from kit.commands.account_option import on_account
 from kit.commands.auditing import audit
 from kit.commands.fault_options import fault_options
-from kit.commands.keeping import diff, export, pull
+from kit.commands.keeping import diff, export, pull, read_world
 from kit.commands.lab import open_lab
+from kit.commands.outcome_file import check_out, write_outcomes
+from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery, trigger
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
-from kit.offline import CannotStart, OfflineServer
+from kit.facts import JsonObject
+from kit.offline import API_VERSION, NAMED_WORLDS, CannotStart, OfflineServer
 from kit.practice import PracticeControls
+from kit.replay import fill_with, left_out_sentences, read_for_replay
 
 
 class _Commands(click.Group):
@@ -55,23 +59,59 @@ def lab(jupyter_options: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=12111, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=PRACTICE_PORT, show_default=True)
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
-@click.option("--customers", type=click.IntRange(1), default=200, show_default=True)
+@click.option(
+    "--world",
+    help=f"{', '.join(NAMED_WORLDS)}; a Python file that tells one; what export() gave, as JSON.",
+)
+@click.option(
+    "--from",
+    "recorded",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Serve this instead: what `kit pull` made, or recorded JSON objects and events.",
+)
+@click.option("--customers", type=click.IntRange(1), help="How many; each world has its own.")
 @click.option("--seed", type=int, default=0, help="Another seed, other practice data.")
+@click.option("--api-version", default=API_VERSION, help="Version of events and of answers.")
+@click.option("--pretty", is_flag=True, help="Indent bodies as Stripe does.")
+@click.option("--forward-to", metavar="URL", help="Send webhooks there, on this machine.")
+@click.option("--events", default="*", metavar="NAMES", help="Only these, comma-separated.")
 @fault_options
-def offline(port: int, db: Path | None, customers: int, seed: int, **faults: Any) -> None:
+def offline(forward_to: str | None, events: str, recorded: Path | None, **settings: Any) -> None:
     """Serve the offline account on this machine, for any client in any language."""
-    server = OfflineServer(port=port, db=db, customers=customers, seed=seed)
+    own = ("port", "db", "world", "customers", "seed", "api_version", "pretty")
+    faults = {name: value for name, value in settings.items() if name not in own}
+    recording = None if recorded is None else read_for_replay(recorded, db=settings["db"])
+    exported = _exported_world(settings)
     try:
+        server = OfflineServer(
+            **{name: settings[name] for name in own if name in settings}, on_delivery=tell_delivery
+        )
         server.start()
     except CannotStart as error:
         raise click.ClickException(str(error)) from error
-    wanted = {name: value for name, value in faults.items() if value is not None}
-    PracticeControls(server.api_base, server.key).set_faults(**wanted)
+    practice = PracticeControls(server.api_base, server.key)
+    if exported is not None:
+        practice.import_(exported)
+    if recording is not None:
+        fill_with(practice, recording)
+        for sentence in left_out_sentences(practice.left_out):
+            click.echo(f"Not taken over: {sentence}", err=True)
+    practice.set_faults(**{name: value for name, value in faults.items() if value is not None})
     click.echo(f"The offline account listens on {server.api_base}; any key sk_test_... will do.")
+    if forward_to is not None:
+        forward(practice, forward_to, events)
     click.echo("Stop it with Ctrl-C.")
     server.serve_forever()
+
+
+def _exported_world(settings: dict[str, Any]) -> JsonObject | None:
+    """What a JSON file named as the world holds; the setting is taken out then."""
+    if Path(settings["world"] or "").suffix != ".json":
+        return None
+    return read_world(Path(settings.pop("world")))
 
 
 @main.command()
@@ -117,12 +157,14 @@ def attach_many(
     Ends with 1 when any row is not attached. With --journal, the same command goes on
     where it was, after whatever happened.
     """
+    if out is not None:
+        check_out(out, {"the pairs": pairs, "the journal": options["journal"]})
     if account.mode == "live" and confirm is None and not options["dry_run"]:
         confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
-    if out is not None:
-        frame.to_csv(out, index=False)
     click.echo(summary(frame))
+    if out is not None:
+        write_outcomes(frame, out)
     sys.exit(0 if all_attached(frame) else 1)
 
 
@@ -143,6 +185,7 @@ main.add_command(pull)
 main.add_command(export)
 main.add_command(diff)
 main.add_command(audit)
+main.add_command(trigger)
 
 
 def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:

@@ -26,6 +26,10 @@ _MEANINGS: Final = {
     "lock_timeout": "Share of requests, 0 to 1, that find their object locked.",
     "key_in_use": "Share of requests, 0 to 1, whose idempotency key is in use.",
     "rate_limited": "Share of requests, 0 to 1, over the rate limit.",
+    "webhook_duplicate": "Share of webhooks, 0 to 1, that come twice.",
+    "webhook_reorder": "Share of webhooks, 0 to 1, that come after the next one.",
+    "webhook_late": "Share of webhooks, 0 to 1, that come an hour of the practice clock later.",
+    "webhook_bad_signature": "Share of webhooks, 0 to 1, that somebody else signed.",
     "on": "Which requests: all, reads or writes.",
 }
 

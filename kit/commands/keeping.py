@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import click
 
 import kit
 from kit.commands.account_option import on_account
+from kit.errors import InvalidInput
+from kit.facts import JsonObject
 from kit.snapshot.export import FORMATS, export_frame, write_text
 from kit.snapshot.open_snapshot import read_manifest
 
-__all__ = ["diff", "export", "pull"]
+__all__ = ["diff", "export", "pull", "read_world"]
 
 _REVEAL = click.option("--reveal", is_flag=True, help="Write secrets too; asks first.")
 _YES = click.option("--yes", is_flag=True, help="Answer yes to what --reveal asks.")
@@ -89,3 +92,14 @@ def export(
         return
     export_frame(frame, out, force=force)
     click.echo(f"Wrote {len(frame)} sources to {out}.")
+
+
+def read_world(file: Path) -> JsonObject:
+    """The world that export() gave, from a JSON file."""
+    try:
+        world: JsonObject = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(
+            f"{file} is no JSON ({error}). Write json.dumps(account.offline.export()) to it."
+        ) from error
+    return world

@@ -1,10 +1,12 @@
-"""What the account answered, as events; ``update`` takes them."""
+"""Answers: what came of an order, each an event that ``update`` takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kit.explorer.state import Found, ListName, Subject, Write
+from kit.explorer.batch import PairOutcome
+from kit.explorer.listing import Found, ListName
+from kit.explorer.state import Subject, Write
 from kit.facts import JsonObject
 from kit.models.source_change import SourceChange
 
@@ -12,6 +14,7 @@ __all__ = [
     "Acted",
     "Answer",
     "Failed",
+    "Foretold",
     "Listed",
     "Made",
     "NotActed",
@@ -21,9 +24,13 @@ __all__ = [
     "NotReset",
     "NotSettled",
     "NotWritten",
+    "Progressed",
     "Read",
     "ResetDone",
+    "RunBroke",
     "Settled",
+    "TimelineRead",
+    "WholeRead",
     "Wrote",
 ]
 
@@ -97,6 +104,48 @@ class NotSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeRead:
+    """All sources that are ready were read, or ``error`` says why not."""
+
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRead:
+    """What happened to the source of read ``number``: rows of texts, or an error."""
+
+    number: int
+    rows: tuple[tuple[str, ...], ...] = ()
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What dry run ``number`` expects of each pair, or why there is none."""
+
+    number: int
+    expected: tuple[PairOutcome, ...] = ()
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """So many pairs of a run are done, in their order; ``ended`` when no more will be."""
+
+    number: int
+    outcomes: tuple[PairOutcome, ...]
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunBroke:
+    """A run ended in an error; what was done before it was told."""
+
+    number: int
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A practice source was made."""
 
@@ -153,6 +202,11 @@ Answer = (
     | NotWritten
     | Settled
     | NotSettled
+    | WholeRead
+    | TimelineRead
+    | Foretold
+    | Progressed
+    | RunBroke
     | Made
     | NotMade
     | Acted

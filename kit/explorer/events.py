@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kit.explorer.listing import ListName, Query
 from kit.explorer.metadata import Rows
-from kit.explorer.state import ListName, Query, Subject
+from kit.explorer.state import Subject
 
 __all__ = [
     "ActAsked",
@@ -19,13 +20,17 @@ __all__ = [
     "Chose",
     "ConfirmTyped",
     "DetachAsked",
+    "DryRunAsked",
     "Event",
     "Heard",
     "MakeAsked",
+    "PairsTyped",
     "ReadAgain",
     "ResetAsked",
+    "RunAsked",
     "Searched",
     "SettleAsked",
+    "StopAsked",
     "TabTurned",
 ]
 
@@ -109,6 +114,35 @@ class AnswerKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PairsTyped:
+    """The text in the field for several pairs."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunAsked:
+    """Foretell the pairs of ``text``; a line without a customer is for ``customer``."""
+
+    text: str
+    customer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunAsked:
+    """Attach what dry run ``dry_run`` showed; ``confirm`` and ``late`` as in AttachAsked."""
+
+    dry_run: int
+    confirm: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """Send no more of the pairs."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAgain:
     """Read the chosen customer or source again."""
 
@@ -153,6 +187,10 @@ Event = (
     | AttachAsked
     | DetachAsked
     | AnswerKept
+    | PairsTyped
+    | DryRunAsked
+    | RunAsked
+    | StopAsked
     | ReadAgain
     | SettleAsked
     | MakeAsked

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-__all__ = ["MODULES", "STYLES", "joined"]
+__all__ = ["MODULES", "STILL_STYLES", "STYLES", "joined"]
 
 _STATIC: Final = Path(__file__).parent / "static"
 
@@ -27,10 +27,12 @@ MODULES: Final = (
     "metadata.js",
     "plan.js",
     "practice.js",
+    "several.js",
     "pickers.js",
     "json.js",
     "result.js",
     "bar.js",
+    "still.js",
     "explorer.js",
 )
 
@@ -48,3 +50,6 @@ def _plain(module: str) -> str:
 
 
 STYLES: Final = (_STATIC / "explorer.css").read_text(encoding="utf-8")
+
+#: Those of a saved notebook, on one line.
+STILL_STYLES: Final = " ".join((_STATIC / "still.css").read_text(encoding="utf-8").split())

@@ -1,15 +1,29 @@
-"""Metadata as it stands on the screen: rows of key and value, in the order of typing."""
+"""Metadata as it stands on the screen, rows of key and value; and ``Explorer.value``."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kit.errors import InvalidInput
 from kit.facts.limits import MAX_METADATA_KEYS
-from kit.models.attach_request import metadata_key_problem, metadata_value_problem
+from kit.models.attach_request import (
+    checked_customer_id,
+    checked_source_id,
+    metadata_key_problem,
+    metadata_value_problem,
+)
 
-__all__ = ["Rows", "as_metadata", "as_rows", "checked_rows", "row_problems", "rows_problem"]
+__all__ = [
+    "Rows",
+    "as_metadata",
+    "as_rows",
+    "checked_rows",
+    "checked_value",
+    "row_problems",
+    "rows_problem",
+]
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -75,3 +89,32 @@ def _problem(key: str, value: str, times: int) -> str:
         return f"The key {key!r} stands here twice."
     problem = metadata_key_problem(key) or metadata_value_problem(value)
     return problem[0].upper() + problem[1:] if problem else ""
+
+
+def checked_value(value: Mapping[str, Any]) -> dict[str, Any]:
+    """``value`` whole: with all three keys, or InvalidInput for what it cannot mean.
+
+    >>> checked_value({"customer": "cus_1"})
+    {'customer': 'cus_1', 'source': None, 'metadata': {}}
+    """
+    unknown = set(value) - {"customer", "source", "metadata"}
+    if unknown:
+        raise InvalidInput(
+            f"The explorer's value has no {', '.join(sorted(map(repr, unknown)))}: "
+            "its keys are 'customer', 'source' and 'metadata'."
+        )
+    customer, source = value.get("customer"), value.get("source")
+    return {
+        "customer": None if customer is None else checked_customer_id(customer),
+        "source": None if source is None else checked_source_id(source),
+        "metadata": _text_to_text(value.get("metadata") or {}),
+    }
+
+
+def _text_to_text(metadata: object) -> dict[str, str]:
+    # Stripe's limits are no matter here: what is over them is shown, with the reason.
+    if not isinstance(metadata, Mapping) or not all(
+        isinstance(each, str) for pair in metadata.items() for each in pair
+    ):
+        raise InvalidInput("The explorer's metadata maps text to text, such as {'order': '6735'}.")
+    return dict(metadata)

@@ -1,13 +1,38 @@
-"""What ``update`` orders: work that reaches the account and answers with events."""
+"""Orders: what ``update`` wants of the account, and the asking for it.
+
+An order that reads carries the number under which its answer counts; an answer to an older
+number is dropped.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kit.explorer.batch import Pair
 from kit.explorer.events import ActAsked, MakeAsked
-from kit.explorer.state import ListName, Query, Subject, Write
+from kit.explorer.listing import ListName, Query
+from kit.explorer.state import Chosen, State, Subject, Write
 
-__all__ = ["Act", "Make", "Order", "ReadList", "ReadRecord", "Reset", "Send", "Settle"]
+__all__ = [
+    "Act",
+    "DryRun",
+    "Make",
+    "Order",
+    "ReadList",
+    "ReadRecord",
+    "ReadTimeline",
+    "ReadWhole",
+    "Reset",
+    "RunPairs",
+    "Send",
+    "Settle",
+    "Step",
+    "StopRun",
+    "ask_list",
+    "ask_record",
+    "numbered",
+    "take",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +70,40 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadWhole:
+    """Read all sources that are ready, not only the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTimeline:
+    """Read what happened to a source."""
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Foretell what attaching these pairs would come to."""
+
+    number: int
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPairs:
+    """Attach these pairs."""
+
+    number: int
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopRun:
+    """Send no more pairs after those under way."""
+
+
+@dataclass(frozen=True, slots=True)
 class Make:
     """Make a practice source."""
 
@@ -63,4 +122,64 @@ class Reset:
     """Reset the practice data."""
 
 
-Order = ReadList | ReadRecord | Send | Settle | Make | Act | Reset
+Order = (
+    ReadList
+    | ReadRecord
+    | ReadWhole
+    | ReadTimeline
+    | Send
+    | Settle
+    | DryRun
+    | RunPairs
+    | StopRun
+    | Make
+    | Act
+    | Reset
+)
+
+Step = tuple[State, tuple[Order, ...]]
+
+
+def numbered(state: State) -> tuple[State, int]:
+    """A state that has given out one number more, and that number."""
+    return replace(state, number=state.number + 1), state.number + 1
+
+
+def ask_list(state: State, name: ListName, *, afresh: bool = False) -> Step:
+    """Ask the list called ``name`` what its query says; older answers no longer count."""
+    state, number = numbered(state)
+    listing = replace(state.listing(name), asked=number)
+    order = ReadList(name, number, listing.query, state.customer.id, afresh=afresh)
+    return state.with_listing(name, listing), (order,)
+
+
+def ask_record(state: State, subject: Subject) -> Step:
+    """Read what is chosen as ``subject``, again if it was read before."""
+    chosen = state.chosen(subject)
+    if chosen.id is None:
+        return state, ()
+    state, number = numbered(state)
+    # The old record stays in sight meanwhile; an error gives way to "Reading…".
+    asked = replace(chosen, asked=number, error=None)
+    return state.with_chosen(subject, asked), (ReadRecord(subject, number, chosen.id),)
+
+
+def take(state: State, customer: str | None, source: str | None) -> Step:
+    """Take over a pair; what differs from before is read."""
+    orders: tuple[Order, ...] = ()
+    wanted: dict[Subject, str | None] = {"customer": customer, "source": source}
+    for subject, chosen in wanted.items():
+        if chosen != state.chosen(subject).id:
+            state, asked = _take_one(state, subject, chosen)
+            orders += asked
+    return state, orders
+
+
+def _take_one(state: State, subject: Subject, chosen: str | None) -> Step:
+    # A number of its own, or the answer about the one before would be taken for its.
+    state, number = numbered(state)
+    state, orders = ask_record(state.with_chosen(subject, Chosen(chosen, asked=number)), subject)
+    if subject == "source":
+        return state, orders
+    state, listed = ask_list(replace(state, confirm=""), "attached")
+    return state, orders + listed

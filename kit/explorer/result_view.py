@@ -10,13 +10,22 @@ import pandas as pd
 
 from kit.errors import StripeAnswerError
 from kit.explorer.cells import shortened
+from kit.explorer.metadata import Rows, as_metadata
 from kit.explorer.state import AccountFacts, Entry, Outcome, State
 from kit.facts import JsonObject
 from kit.frames import describe_columns, mask
 from kit.models.source_change import Attachment, Detachment, SourceChange
 from kit.snippets import as_code
 
-__all__ = ["HISTORY", "change_code", "history_rows", "requests_part", "result"]
+__all__ = [
+    "HISTORY",
+    "change_code",
+    "changes",
+    "history_rows",
+    "requests_part",
+    "result",
+    "selection_frame",
+]
 
 HISTORY: Final = ("customer", "source", "type", "status", "request_id", "kind", "outcome", "words")
 
@@ -40,12 +49,13 @@ def result(state: State) -> JsonObject:
     change = state.change
     return {
         "headline": _headline(state.outcome, change),
-        "changes": None if change is None else _changes(change),
+        "changes": None if change is None else changes(change),
         "frame": None if change is None else _frame(change.frame),
         "json": None
         if change is None
         else json.dumps(mask(dict(change.after)), ensure_ascii=False),
         "code": {} if change is None else change_code(change, state.facts),
+        "timeline": _timeline(state),
         "history": [[shortened(each) for each in row] for row in history_rows(state.history)],
         "historyColumns": list(HISTORY),
     }
@@ -67,6 +77,26 @@ def history_rows(history: tuple[Entry, ...]) -> list[list[str]]:
     return [[getattr(entry, column) or "" for column in HISTORY] for entry in history]
 
 
+def selection_frame(state: State) -> pd.DataFrame:
+    """The pairs that are chosen, one row each, with what is known of each; all ``str``."""
+    rows: list[dict[str, str | None]] = []
+    for (pair, became), expected in zip(state.batch.rows(), state.batch.expected, strict=False):
+        outcome = None if became is expected else became.outcome
+        known = {"expected": expected.outcome, "reason": expected.reason, "outcome": outcome}
+        rows.append(_pair(pair.customer, pair.source, pair.metadata) | known)
+    customer, source = state.pair
+    if not rows and customer is not None and source is not None:
+        rows.append(_pair(customer, source, state.metadata))
+    keys = dict.fromkeys(name for row in rows for name in row if name.startswith("metadata."))
+    columns = ["customer", "source", *keys, "expected", "reason", "outcome"]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _pair(customer: str, source: str, metadata: Rows) -> dict[str, str | None]:
+    pair: dict[str, str | None] = {"customer": customer, "source": source}
+    return pair | {f"metadata.{key}": value for key, value in as_metadata(metadata).items()}
+
+
 def requests_part(requests: pd.DataFrame) -> JsonObject:
     """The latest requests, newest first."""
     latest = requests.tail(_REQUEST_ROWS)[::-1].astype(object)
@@ -78,10 +108,18 @@ def requests_part(requests: pd.DataFrame) -> JsonObject:
                 "status": _text(status) or "no answer",
                 "time": f"{seconds * 1000:.0f} ms",
                 "requestId": _text(request_id),
+                "body": _text(body),
+                "error": _text(error),
             }
-            for method, path, status, seconds, request_id in latest.to_numpy().tolist()
+            for method, path, status, seconds, request_id, body, error in latest.to_numpy().tolist()
         ]
     }
+
+
+def _timeline(state: State) -> JsonObject:
+    timeline, rows = state.timeline, state.timeline.rows or ()
+    nothing = "" if timeline.about[0] else "Choose a source to see what happened to it."
+    return {"rows": [list(row) for row in rows], "words": timeline.words or nothing}
 
 
 def _headline(outcome: Outcome, change: SourceChange | None) -> JsonObject:
@@ -106,7 +144,8 @@ def _json(change: SourceChange) -> str:
     return json.dumps(mask(dict(change.after)), ensure_ascii=False)
 
 
-def _changes(change: SourceChange) -> list[list[str | None]]:
+def changes(change: SourceChange) -> list[list[str | None]]:
+    """Field, value before, value after; None where a field is not there."""
     rows = change.changes.astype(object).to_numpy().tolist()
     return [[cell if isinstance(cell, str) else None for cell in row] for row in rows]
 

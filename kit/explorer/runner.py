@@ -11,38 +11,14 @@ from collections import deque
 from collections.abc import Callable
 from contextvars import Context, copy_context
 from functools import partial
-from typing import Final
 
 from kit.account import Account
-from kit.explorer.answers import (
-    Acted,
-    Answer,
-    Failed,
-    Listed,
-    Made,
-    NotActed,
-    NotListed,
-    NotMade,
-    NotRead,
-    NotReset,
-    NotSettled,
-    NotWritten,
-    Read,
-    ResetDone,
-    Settled,
-    Wrote,
-)
-from kit.explorer.metadata import as_metadata
-from kit.explorer.orders import Act, Make, Order, ReadList, ReadRecord, Reset, Send, Settle
-from kit.explorer.practising import make_source, play
-from kit.explorer.reads import Reads
-from kit.explorer.state import Write
+from kit.explorer.answers import Answer, Failed
+from kit.explorer.orders import Order, RunPairs, StopRun
+from kit.explorer.work import WRITES, Work, lane_of
 from kit.facts import JsonObject
-from kit.models.source_change import SourceChange
 
 __all__ = ["Lane", "Runner"]
-
-_WRITES: Final = "writes"
 
 _Job = tuple[Context, Callable[[], None]]
 
@@ -98,9 +74,9 @@ class Runner:
     def __init__(
         self, account: Account, dispatch: Callable[[Answer, Exception | None], None]
     ) -> None:
-        self._account = account
         self._dispatch = dispatch
-        self._reads = Reads(account)
+        self._stop = threading.Event()
+        self._work = Work(account, self._stop, lambda answer: dispatch(answer, None))
         self._lanes: dict[str, Lane] = {}
         self._idle = threading.Condition()
         self._under_way = 0
@@ -108,6 +84,11 @@ class Runner:
     def start(self, orders: tuple[Order, ...]) -> None:
         """Begin ``orders``; their answers come whenever they come."""
         for order in orders:
+            if isinstance(order, StopRun):
+                self._stop.set()
+                continue
+            if isinstance(order, RunPairs):
+                self._stop.clear()
             lane = self._lane(order)
             with self._idle:
                 self._under_way += 1
@@ -117,7 +98,7 @@ class Runner:
 
     def remember(self, made: JsonObject) -> None:
         """List a source that a cell made among those that are ready."""
-        self._reads.remember(made)
+        self._work.remember(made)
 
     def wait(self, timeout: float) -> bool:
         """Wait until nothing is under way; False when it took longer."""
@@ -125,19 +106,20 @@ class Runner:
             return self._idle.wait_for(lambda: self._under_way == 0, timeout)
 
     def close(self) -> None:
-        """Take on nothing that waits."""
+        """Take on nothing that waits, and end a run after what is under way."""
+        self._stop.set()
         for lane in self._lanes.values():
             lane.clear()
 
     def _lane(self, order: Order) -> Lane:
-        name = _lane_name(order)
+        name = lane_of(order)
         if name not in self._lanes:
-            self._lanes[name] = Lane(f"kit-explorer-{name}", newest_only=name != _WRITES)
+            self._lanes[name] = Lane(f"kit-explorer-{name}", newest_only=name != WRITES)
         return self._lanes[name]
 
     def _run(self, order: Order) -> None:
         try:
-            answer, error = self._answer(order)
+            answer, error = self._work.answer(order)
             self._dispatch(answer, error)
         except Exception as error:  # noqa: BLE001 - nobody else would ever see it
             self._dispatch(Failed(error), error)
@@ -148,77 +130,3 @@ class Runner:
         with self._idle:
             self._under_way -= jobs
             self._idle.notify_all()
-
-    def _answer(self, order: Order) -> tuple[Answer, Exception | None]:
-        try:
-            return self._done_as_ordered(order), None
-        except Exception as error:  # noqa: BLE001 - a failure is an answer too
-            return _failed(order, error), error
-
-    def _done_as_ordered(self, order: Order) -> Answer:
-        match order:
-            case ReadList():
-                return Listed(order.name, order.number, self._reads.found(order))
-            case ReadRecord():
-                return Read(order.subject, order.number, self._record(order))
-            case Send():
-                return Wrote(order.write, self._written(order.write))
-            case Settle():
-                return Settled(order.write, self._account.source(order.write.source))
-            case Make():
-                made = make_source(self._account, order.asked)
-                self._reads.remember(made)
-                return Made(made)
-            case Act():
-                words = play(self._account, order.asked)
-                self._reads.forget()
-                return Acted(order.asked.source, words)
-            case Reset():
-                self._account.offline.reset()
-                self._reads.forget()
-                return ResetDone()
-
-    def _record(self, order: ReadRecord) -> JsonObject:
-        if order.subject == "customer":
-            return self._account.customer(order.id)
-        return self._account.source(order.id)
-
-    def _written(self, write: Write) -> SourceChange:
-        try:
-            if write.kind == "detach":
-                return self._account.detach(write.customer, write.source)
-            metadata = as_metadata(write.metadata) or None
-            return self._account.attach(write.customer, write.source, metadata)
-        finally:
-            self._reads.drop(write.source)
-
-
-def _lane_name(order: Order) -> str:
-    match order:
-        case ReadList():
-            return order.name
-        case ReadRecord():
-            return order.subject
-        case Settle():
-            return "settle"
-        case _:
-            return _WRITES
-
-
-def _failed(order: Order, error: Exception) -> Answer:
-    """What the failure of ``order`` is called."""
-    match order:
-        case ReadList():
-            return NotListed(order.name, order.number, error)
-        case ReadRecord():
-            return NotRead(order.subject, order.number, error)
-        case Send():
-            return NotWritten(order.write, error)
-        case Settle():
-            return NotSettled(order.write, error)
-        case Make():
-            return NotMade(error)
-        case Act():
-            return NotActed(error)
-        case Reset():
-            return NotReset(error)

@@ -1,20 +1,23 @@
-"""Which records fit a text and filters, and in which order."""
+"""What somebody typed or pasted, understood; which records fit it, and in which order."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from kit.explorer.cells import day, source_cells
-from kit.explorer.state import Query
-from kit.explorer.typed import has_words, words_of
+from kit.explorer.listing import Query
 from kit.facts import JsonObject
 from kit.facts.currencies import exponent
 from kit.facts.source_types import SOURCE_TYPES, USAGES
 from kit.facts.statuses import STATUSES
 
-__all__ = ["FILTERS", "sifted", "sorted_by"]
+__all__ = ["FILTERS", "has_words", "id_in", "sifted", "sorted_by", "words_of"]
+
+#: An id stands alone, in an address of the Dashboard, or among quotes and commas.
+_ID: Final = r"(?<![A-Za-z0-9_])({prefix}[A-Za-z0-9_]+)"
 
 
 def _choices(values: Sequence[str]) -> list[list[str]]:
@@ -121,3 +124,39 @@ def _has_metadata(metadata: JsonObject, wanted: str) -> bool:
         folded = wanted.casefold()
         return any(folded in f"{name} {held}".casefold() for name, held in metadata.items())
     return str(metadata.get(key)) == value
+
+
+def id_in(text: str, prefix: str) -> str | None:
+    """The first id in ``text`` that begins with ``prefix``, None if there is none.
+
+    >>> id_in("https://dashboard.stripe.com/test/customers/cus_9s6XKz?x=1", "cus_")
+    'cus_9s6XKz'
+    >>> id_in(" cus_9s6 XKz,", "cus_"), id_in("jenny", "cus_")
+    ('cus_9s6XKz', None)
+    """
+    pattern = _ID.format(prefix=re.escape(prefix))
+    # An id that was copied with a blank or a comma in it, as out of a table or a letter.
+    closed = re.sub(r"[\s,;]+", "", text)
+    if text.strip().startswith(prefix) and re.fullmatch(pattern, closed):
+        return closed if closed.count(prefix) == 1 else text.strip().split()[0].rstrip(",;")
+    found = re.search(pattern, text)
+    return None if found is None else found[1]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` as they are compared; a type is known as "ach_debit" too.
+
+    >>> words_of(" Rosen  ACH_debit ")
+    ['rosen', 'ach', 'debit']
+    """
+    return text.casefold().replace("_", " ").replace(",", " ").split()
+
+
+def has_words(text: str, words: list[str]) -> bool:
+    """Whether every one of ``words`` stands somewhere in ``text``.
+
+    >>> has_words("Jenny Rosen", ["rosen", "jen"])
+    True
+    """
+    folded = text.casefold().replace("_", " ")
+    return all(word in folded for word in words)

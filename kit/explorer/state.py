@@ -8,45 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Literal
 
 from kit.eligibility import Check, checklist, next_step
 from kit.errors import InvalidId, NotFound
+from kit.explorer.batch import Batch
+from kit.explorer.listing import FIRST_ROWS, LISTS, Listing, ListName, Query
 from kit.explorer.metadata import Rows, rows_problem
 from kit.facts import JsonObject
 from kit.models.source_change import Attachment, SourceChange
 
 __all__ = [
-    "FIRST_ROWS",
-    "LISTS",
     "AccountFacts",
     "Asking",
     "Chosen",
     "Entry",
-    "Found",
-    "ListName",
-    "Listing",
     "Maker",
     "Outcome",
-    "Query",
     "State",
     "Subject",
+    "Timeline",
     "Write",
     "Written",
 ]
 
-ListName = Literal["customers", "ready", "attached", "by_id"]
 Subject = Literal["customer", "source"]
-
-LISTS: Final[tuple[ListName, ...]] = ("customers", "ready", "attached", "by_id")
-
-#: What a list shows before anybody asks for more.
-FIRST_ROWS: Final[Mapping[ListName, int]] = {
-    "customers": 50,
-    "ready": 25,
-    "attached": 100,
-    "by_id": 1,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +50,6 @@ class AccountFacts:
     def wants_confirmation(self) -> bool:
         """Whether each write must be confirmed by typing the customer's id."""
         return self.mode == "live" and self.allows_writes
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked of a list: ``sort`` is a column's name, with a minus for downwards."""
-
-    text: str = ""
-    filters: tuple[tuple[str, str], ...] = ()
-    sort: str = ""
-    limit: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query found: records in order, words about them, and whether there are more."""
-
-    records: tuple[JsonObject, ...] = ()
-    words: str = ""
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One list: the newest query is number ``asked``, what is shown answers ``answered``."""
-
-    query: Query
-    asked: int = 0
-    answered: int = 0
-    found: Found = Found()
-    error: Exception | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether the newest query has no answer yet."""
-        return self.asked != self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +134,19 @@ class Maker:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happened to a source: rows of texts, once read ``asked`` of ``about`` answered.
+
+    ``about`` is the source's id and the number of the read that showed it.
+    """
+
+    about: tuple[str | None, int] = (None, 0)
+    asked: int = 0
+    rows: tuple[tuple[str, ...], ...] | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """The explorer at one instant.
 
@@ -206,6 +170,12 @@ class State:
     change: SourceChange | None = None
     attachment: Attachment | None = None
     history: tuple[Entry, ...] = ()
+    batch: Batch = field(default_factory=Batch)
+    timeline: Timeline = Timeline()
+    #: Pairs that were sent, the latest first.
+    recent: tuple[tuple[str, str], ...] = ()
+    #: Whether all the sources that are ready are read: "", "reading" or "failed".
+    whole: str = ""
     maker: Maker = Maker()
     resetting: bool = False
     source_tab: str = "Ready to attach"

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from kit.errors import KitError
-from kit.explorer import writing
+from kit.explorer import batching, reading, writing
 from kit.explorer.answers import (
     Acted,
     Answer,
     Failed,
+    Foretold,
     Listed,
     Made,
     NotActed,
@@ -25,12 +26,15 @@ from kit.explorer.answers import (
     NotReset,
     NotSettled,
     NotWritten,
+    Progressed,
     Read,
     ResetDone,
+    RunBroke,
     Settled,
+    TimelineRead,
+    WholeRead,
     Wrote,
 )
-from kit.explorer.asking import Step, ask_list, ask_record, take
 from kit.explorer.events import (
     ActAsked,
     AnswerKept,
@@ -38,17 +42,35 @@ from kit.explorer.events import (
     Chose,
     ConfirmTyped,
     DetachAsked,
+    DryRunAsked,
     Event,
     Heard,
     MakeAsked,
+    PairsTyped,
     ReadAgain,
     ResetAsked,
+    RunAsked,
     Searched,
     SettleAsked,
+    StopAsked,
     TabTurned,
 )
-from kit.explorer.orders import Act, Make, Order, Reset
-from kit.explorer.state import LISTS, Maker, Outcome, State
+from kit.explorer.listing import LISTS
+from kit.explorer.orders import (
+    Act,
+    Make,
+    Order,
+    Reset,
+    Step,
+    ask_list,
+    ask_record,
+    take,
+)
+from kit.explorer.state import (
+    Maker,
+    Outcome,
+    State,
+)
 
 __all__ = ["begin", "broken_words", "update"]
 
@@ -65,7 +87,8 @@ def begin(state: State) -> Step:
 def update(state: State, event: Event | Answer) -> Step:
     """The state after ``event``, and the orders that come of it."""
     after, orders = _BY_EVENT[type(event)](state, event)
-    return _revised(state, after), orders
+    after, asked = reading.with_timeline(_revised(state, after))
+    return after, orders + asked
 
 
 def broken_words(error: Exception) -> str:
@@ -91,11 +114,6 @@ def _heard(state: State, event: Heard) -> Step:
     return (state, ()) if event.event is None else update(state, event.event)
 
 
-def _searched(state: State, event: Searched) -> Step:
-    listing = replace(state.listing(event.name), query=event.query)
-    return ask_list(state.with_listing(event.name, listing), event.name, afresh=event.afresh)
-
-
 def _chose(state: State, event: Chose) -> Step:
     state, orders = take(state, event.customer, event.source)
     outcome = Outcome() if state.outcome.kind == "notice" else state.outcome
@@ -110,39 +128,6 @@ def _tab_turned(state: State, event: TabTurned) -> Step:
     return replace(state, **{f"{event.group}_tab": event.title}), ()  # type: ignore[arg-type]  # a title
 
 
-def _read_again(state: State, event: ReadAgain) -> Step:
-    return ask_record(state, event.subject)
-
-
-def _listed(state: State, event: Listed) -> Step:
-    listing = state.listing(event.name)
-    if event.number == listing.asked:
-        listing = replace(listing, answered=event.number, found=event.found, error=None)
-    return state.with_listing(event.name, listing), ()
-
-
-def _not_listed(state: State, event: NotListed) -> Step:
-    listing = state.listing(event.name)
-    if event.number == listing.asked:
-        listing = replace(listing, answered=event.number, error=event.error)
-    return state.with_listing(event.name, listing), ()
-
-
-def _read(state: State, event: Read) -> Step:
-    chosen = state.chosen(event.subject)
-    if event.number == chosen.asked:
-        chosen = replace(chosen, record=event.record, error=None)
-    return state.with_chosen(event.subject, chosen), ()
-
-
-def _not_read(state: State, event: NotRead) -> Step:
-    chosen = state.chosen(event.subject)
-    if event.number == chosen.asked:
-        # What was known before may no longer hold.
-        chosen = replace(chosen, record=None, error=event.error)
-    return state.with_chosen(event.subject, chosen), ()
-
-
 def _make_asked(state: State, event: MakeAsked) -> Step:
     if state.maker.busy:
         return state, ()
@@ -151,14 +136,16 @@ def _make_asked(state: State, event: MakeAsked) -> Step:
 
 def _made(state: State, event: Made) -> Step:
     source = str(event.record["id"])
-    words = f"Made {source}, which is {event.record.get('status')}: it is chosen below."
+    words = f"Made {source}, which is {event.record.get('status')}: it is chosen."
     state, orders = take(state, state.customer.id, source)
-    state, listed = ask_list(replace(state, metadata=(), maker=Maker(words=words)), "ready")
+    state = replace(state, metadata=(), maker=Maker(words=words), said=words)
+    state, listed = ask_list(state, "ready")
     return state, orders + listed
 
 
 def _not_made(state: State, event: NotMade) -> Step:
-    return replace(state, maker=Maker(words=broken_words(event.error), failed=True)), ()
+    words = broken_words(event.error)
+    return replace(state, maker=Maker(words=words, failed=True), said=words), ()
 
 
 def _act_asked(state: State, event: ActAsked) -> Step:
@@ -184,7 +171,7 @@ def _not_acted(state: State, event: NotActed) -> Step:
 def _reset_asked(state: State, _event: ResetAsked) -> Step:
     if state.resetting:
         return state, ()
-    if state.writing is not None:
+    if state.writing is not None or state.batch.busy:
         return writing.notice(state, "Wait until the attach under way has ended, then reset."), ()
     return replace(state, resetting=True, asking=None), (Reset(),)
 
@@ -213,22 +200,31 @@ def _failed(state: State, event: Failed) -> Step:
 
 _BY_EVENT: Final[dict[type, Callable[[State, Any], Step]]] = {
     Heard: _heard,
-    Searched: _searched,
+    Searched: reading.searched,
     Chose: _chose,
     ConfirmTyped: _confirm_typed,
     TabTurned: _tab_turned,
     AttachAsked: writing.attach_asked,
     DetachAsked: writing.detach_asked,
     AnswerKept: writing.answer_kept,
-    ReadAgain: _read_again,
+    PairsTyped: batching.pairs_typed,
+    DryRunAsked: batching.dry_run_asked,
+    RunAsked: batching.run_asked,
+    StopAsked: batching.stop_asked,
+    Foretold: batching.foretold,
+    Progressed: batching.progressed,
+    RunBroke: batching.run_broke,
+    WholeRead: reading.whole_read,
+    TimelineRead: reading.timeline_read,
+    ReadAgain: reading.read_again,
     SettleAsked: writing.settle_asked,
     MakeAsked: _make_asked,
     ActAsked: _act_asked,
     ResetAsked: _reset_asked,
-    Listed: _listed,
-    NotListed: _not_listed,
-    Read: _read,
-    NotRead: _not_read,
+    Listed: reading.listed,
+    NotListed: reading.not_listed,
+    Read: reading.read,
+    NotRead: reading.not_read,
     Wrote: writing.wrote,
     NotWritten: writing.not_written,
     Settled: writing.settled,

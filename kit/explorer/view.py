@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kit.eligibility import Check
+from kit.explorer.batch import Pair, PairOutcome
 from kit.explorer.cells import (
     CUSTOMER_COLUMNS,
     SOURCE_COLUMNS,
@@ -18,11 +19,12 @@ from kit.explorer.cells import (
     shortened,
     source_cells,
 )
+from kit.explorer.listing import LISTS, Listing, ListName
 from kit.explorer.metadata import row_problems, rows_problem
 from kit.explorer.practising import acts_for
 from kit.explorer.result_view import result
 from kit.explorer.sifting import FILTERS
-from kit.explorer.state import LISTS, AccountFacts, Chosen, Listing, ListName, State, Subject
+from kit.explorer.state import AccountFacts, Chosen, State, Subject
 from kit.facts import JsonObject
 from kit.facts.limits import (
     MAX_METADATA_KEY_LENGTH,
@@ -131,6 +133,7 @@ def _plan(state: State) -> JsonObject:
         "asking": {"page": state.asking.page, "click": state.asking.click}
         if state.asking
         else None,
+        "recent": [list(pair) for pair in state.recent],
         "detach": _detach(state),
         "acts": acts_for(state.source.record) if state.facts.mode == "offline" else [],
     }
@@ -179,6 +182,33 @@ def _detach(state: State) -> JsonObject:
     }
 
 
+def _batch(state: State) -> JsonObject:
+    batch = state.batch
+    reads_only = state.facts.mode == "live" and not state.facts.allows_writes
+    count = len(batch.attachable)
+    return {
+        "text": batch.text,
+        "dryRun": batch.asked,
+        "customer": batch.customer,
+        "busy": batch.busy,
+        "done": len(batch.outcomes),
+        "total": count,
+        "rows": [_pair_row(pair, became) for pair, became in batch.rows()],
+        "words": batch.words,
+        "failed": batch.failed,
+        "foretold": batch.foretold,
+        "canRun": batch.foretold and count > 0 and not reads_only,
+        "runLabel": "This live account only reads" if reads_only else f"Attach {count}",
+        "phrase": batch.phrase if state.facts.wants_confirmation and batch.foretold else "",
+    }
+
+
+def _pair_row(pair: Pair, became: PairOutcome) -> list[str]:
+    metadata = ", ".join(f"{key}={value}" for key, value in pair.metadata)
+    outcome = became.outcome.replace("_", " ")
+    return [pair.source, pair.customer, shortened(metadata), outcome, shortened(became.reason)]
+
+
 def _maker(state: State) -> JsonObject:
     maker = state.maker
     return {
@@ -215,12 +245,14 @@ PARTS: Final[dict[str, _Part]] = {
             state.writing,
             state.asking,
             state.revision,
+            state.recent,
         ),
         _plan,
     ),
+    "batch": (lambda state: (state.batch,), _batch),
     "maker": (lambda state: (state.maker, state.resetting), _maker),
     "result": (
-        lambda state: (state.outcome, state.change, state.history),
+        lambda state: (state.outcome, state.change, state.history, state.timeline),
         result,
     ),
 }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import anywidget
 import pandas as pd
@@ -14,18 +12,22 @@ from IPython.display import display
 
 from kit.account import Account
 from kit.errors import InvalidInput, KitError
-from kit.explorer.answers import Answer, Failed, Made
-from kit.explorer.events import AttachAsked, Chose, DetachAsked, Event, Heard, ResetAsked, Searched
+from kit.explorer.answers import Made
+from kit.explorer.events import AttachAsked, Chose, DetachAsked, ResetAsked, Searched
 from kit.explorer.front import STYLES, joined
-from kit.explorer.metadata import as_metadata, as_rows
-from kit.explorer.orders import Order
-from kit.explorer.result_view import HISTORY, change_code, history_rows, requests_part
-from kit.explorer.runner import Runner
-from kit.explorer.state import AccountFacts, Query, State, Write
-from kit.explorer.update import begin, update
-from kit.explorer.value import checked_value
+from kit.explorer.listing import Query
+from kit.explorer.metadata import as_metadata, as_rows, checked_value
+from kit.explorer.result_view import (
+    HISTORY,
+    change_code,
+    history_rows,
+    requests_part,
+    selection_frame,
+)
+from kit.explorer.state import AccountFacts, State, Write
+from kit.explorer.still import SAVED_PLAIN, still
+from kit.explorer.store import NotSettled, Store
 from kit.explorer.view import account_part, changed_parts
-from kit.explorer.wire import Clock, heard
 from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
@@ -35,16 +37,6 @@ from kit.snippets import as_code
 __all__ = ["Explorer", "NotSettled"]
 
 _Change = TypeVar("_Change", bound=SourceChange)
-
-_SAVED_PLAIN: Final = "The explorer lives while its kernel runs: run this cell to open it."
-_SAVED: Final = f'<p class="kit-saved">{_SAVED_PLAIN}</p>'
-
-#: How often a waiting cell looks up, so that an interrupt is felt.
-_LOOK_SECONDS: Final = 0.2
-
-
-class NotSettled(KitError, TimeoutError):
-    """Work that runs beside the kernel was not done in time."""
 
 
 class Explorer(anywidget.AnyWidget):
@@ -71,18 +63,16 @@ class Explorer(anywidget.AnyWidget):
     attached = traitlets.Dict().tag(sync=True)
     by_id = traitlets.Dict().tag(sync=True)
     plan = traitlets.Dict().tag(sync=True)
+    batch = traitlets.Dict().tag(sync=True)
     maker = traitlets.Dict().tag(sync=True)
     result = traitlets.Dict().tag(sync=True)
+    still = traitlets.Unicode().tag(sync=True)
     requests: traitlets.Dict[str, Any] = traitlets.Dict({"rows": []}).tag(sync=True)
 
     def __init__(self, account: Account) -> None:
         if not isinstance(account, Account):
             raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
-        self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
-        self._clock = Clock()
-        self._trouble: list[Exception] = []
         self._publishing = False
         facts = AccountFacts(
             account.mode,
@@ -91,15 +81,19 @@ class Explorer(anywidget.AnyWidget):
             api_version=account.api_version,
             label=account.label,
         )
-        self._runner = Runner(account, self._answered)
-        self._state, orders = begin(State.begin(facts))
+        self._store = Store(account, facts, self._show)
         super().__init__(
             value=checked_value({}),
             account_part=account_part(facts),
+            still=still(self._state),
             **changed_parts(None, self._state),
         )
-        self.on_msg(self._said)
-        self._runner.start(orders)
+        self.on_msg(lambda _widget, message, _buffers: self._store.hear(message))
+        self._store.start()
+
+    @property
+    def _state(self) -> State:
+        return self._store.state
 
     @property
     def attachment(self) -> Attachment | None:
@@ -110,6 +104,16 @@ class Explorer(anywidget.AnyWidget):
     def frame(self) -> pd.DataFrame:
         """The source of the latest attach as a frame of one row; no rows before the first."""
         return flatten([]) if self.attachment is None else self.attachment.frame
+
+    @property
+    def selection(self) -> pd.DataFrame:
+        """What is chosen: the pairs under "Several", else the chosen pair, one row each.
+
+        ``customer``, ``source``, ``metadata.KEY`` for each key, then ``expected`` and
+        ``reason`` by the latest dry run and ``outcome`` of the latest run, all ``str``.
+        ``account.attach_many`` takes it as it is.
+        """
+        return selection_frame(self._state)
 
     @property
     def history(self) -> pd.DataFrame:
@@ -146,7 +150,7 @@ class Explorer(anywidget.AnyWidget):
 
         In live mode ``confirm`` must be the customer's id once more.
         """
-        with self._lock:
+        with self._store.lock:
             customer, source = self._checked_pair(confirm)
             event = AttachAsked(customer, source, self._state.metadata, None, confirm or "")
             write = self._begun(event)
@@ -157,7 +161,7 @@ class Explorer(anywidget.AnyWidget):
 
         In live mode ``confirm`` must be the customer's id once more.
         """
-        with self._lock:
+        with self._store.lock:
             customer, source = self._checked_pair(confirm)
             write = self._begun(DetachAsked(customer, source, None, confirm or ""))
         return self._outcome_of(write, Detachment)
@@ -173,35 +177,27 @@ class Explorer(anywidget.AnyWidget):
         """Make a practice source and choose it; ``amount`` counts minor units."""
         params = practice_params(type, amount=amount, currency=currency, email=email)
         source = self._account.create_source(**params)
-        self._runner.remember(source)
-        self._dispatch(Made(source))
+        self._store.remember(source)
+        self._store.dispatch(Made(source))
         return source
 
     def search(self, text: str) -> None:
         """Search customers as if ``text`` had been typed."""
         limit = self._state.customers.query.limit
-        self._dispatch(Searched("customers", Query(text, limit=limit)))
+        self._store.dispatch(Searched("customers", Query(text, limit=limit)))
 
     def reset(self) -> None:
         """Go back to the practice data of the start, as the button does."""
-        self._dispatch(ResetAsked())
+        self._store.dispatch(ResetAsked())
 
     def settled(self, timeout: float = 30) -> None:
         """Wait until nothing is under way; raises what went wrong since the last call."""
-        if not self._runner.wait(timeout):
-            raise NotSettled(
-                f"The explorer still waits for an answer after {timeout:g} seconds. "
-                "Check the network, or allow it more with settled(timeout=...)."
-            )
-        with self._lock:
-            trouble, self._trouble = self._trouble, []
-        if trouble:
-            raise trouble[0]
+        self._store.settled(timeout)
 
     def close(self) -> None:
         """Remove the widget and stop its work; the account stays open."""
-        if "_runner" in vars(self):  # also called on what a refused account left half made
-            self._runner.close()
+        if "_store" in vars(self):  # also called on what a refused account left half made
+            self._store.close()
         super().close()
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -211,62 +207,29 @@ class Explorer(anywidget.AnyWidget):
         return f"Explorer(mode={self._account.mode!r})"
 
     def _ipython_display_(self) -> None:
-        # A saved notebook without its kernel has no widget to show, so it keeps this note;
-        # the style sheet hides it beside a living explorer.
+        # A saved notebook without its kernel has no widget to show, so it keeps a still, which
+        # the style sheet hides beside a living explorer. It is that of an explorer in which
+        # nothing was chosen; the page puts the latest in its place when the notebook is saved.
         data, metadata = super()._repr_mimebundle_() or ({}, {})
         display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython
-        display({"text/html": _SAVED, "text/plain": _SAVED_PLAIN}, raw=True)  # type: ignore[no-untyped-call]  # IPython
+        first = {"text/html": still(State.begin(self._state.facts)), "text/plain": SAVED_PLAIN}
+        display(first, raw=True)  # type: ignore[no-untyped-call]  # IPython
 
-    # Events come in here, from the page, from cells and from the account.
+    # The store calls this for each new state, whoever made it.
 
-    def _said(self, _widget: object, message: object, _buffers: object) -> None:
-        """Take what a page said; what cannot be understood is shown, and still answered."""
-        try:
-            event = heard(message, self._lateness)
-        except KitError as error:
-            page, number = _page_of(message)
-            self._dispatch(Heard(page, number))
-            self._dispatch(Failed(error))
-        else:
-            self._dispatch(event)
-
-    def _lateness(self, page: str, at: float) -> float:
-        return self._clock.lateness(page, at, time.monotonic() * 1000)
-
-    def _answered(self, answer: Answer, error: Exception | None) -> None:
-        if error is not None:
-            with self._lock:
-                self._trouble.append(error)
-        self._dispatch(answer)
-
-    def _dispatch(self, event: Event | Answer) -> None:
-        """Make the next state, show it, and begin what it orders."""
-        with self._changed:
-            try:
-                orders = self._step(event)
-            except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
-                self._trouble.append(error)
-                orders = self._step(Failed(error))
-            self._changed.notify_all()
-        self._runner.start(orders)
-
-    def _step(self, event: Event | Answer) -> tuple[Order, ...]:
-        before = self._state
-        self._state, orders = update(before, event)
-        self._show(before)
-        return orders
-
-    def _show(self, before: State) -> None:
-        parts = changed_parts(before, self._state)
-        if self._state.result_tab == "Requests":
+    def _show(self, before: State, after: State) -> None:
+        parts = changed_parts(before, after)
+        if after.result_tab == "Requests":
             parts["requests"] = requests_part(self._account.requests())
         with self.hold_sync():
             for name, part in parts.items():
                 self.set_trait(name, part)
+            if parts.keys() & {"plan", "result", "batch"}:
+                self.set_trait("still", still(after))
         value = {
-            "customer": self._state.customer.id,
-            "source": self._state.source.id,
-            "metadata": as_metadata(self._state.metadata),
+            "customer": after.customer.id,
+            "source": after.source.id,
+            "metadata": as_metadata(after.metadata),
         }
         if value != self.value:
             self._publishing = True
@@ -283,11 +246,11 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe("value")
     def _value_changed(self, change: Mapping[str, Any]) -> None:
-        if self._publishing or "_state" not in vars(self):
+        if self._publishing or not hasattr(self, "_store"):
             return
         value = change["new"]
         chosen = Chose(value["customer"], value["source"], as_rows(value["metadata"]))
-        self._dispatch(chosen)
+        self._store.dispatch(chosen)
 
     def _checked_pair(self, confirm: str | None) -> tuple[str, str]:
         customer, source = self._state.pair
@@ -306,27 +269,15 @@ class Explorer(anywidget.AnyWidget):
         return customer, source
 
     def _begun(self, event: AttachAsked | DetachAsked) -> Write:
-        self._dispatch(event)
+        self._store.dispatch(event)
         if self._state.writing is None:
             raise InvalidInput(self._state.outcome.words)
         return self._state.writing
 
     def _outcome_of(self, write: Write, kind: type[_Change]) -> _Change:
-        """Wait for ``write``; an interrupt leaves it under way, and its outcome is shown."""
-        with self._changed:
-            while self._state.written is None or self._state.written.write.number != write.number:
-                self._changed.wait(_LOOK_SECONDS)
-            written = self._state.written
-            if written.error is not None:
-                self._trouble = [each for each in self._trouble if each is not written.error]
-                raise written.error
+        written = self._store.outcome_of(write)
+        if written.error is not None:
+            raise written.error
         if not isinstance(written.change, kind):
             raise KitError(f"{kind.__name__} was expected, but {written.change!r} came.")
         return written.change
-
-
-def _page_of(message: object) -> tuple[str, int]:
-    if not isinstance(message, Mapping):
-        return "", 0
-    page, number = message.get("page"), message.get("number")
-    return str(page), number if isinstance(number, int) else 0

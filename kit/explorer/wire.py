@@ -19,17 +19,21 @@ from kit.explorer.events import (
     Chose,
     ConfirmTyped,
     DetachAsked,
+    DryRunAsked,
     Event,
     Heard,
     MakeAsked,
+    PairsTyped,
     ReadAgain,
     ResetAsked,
+    RunAsked,
     Searched,
     SettleAsked,
+    StopAsked,
     TabTurned,
 )
+from kit.explorer.listing import LISTS, Query
 from kit.explorer.metadata import checked_rows
-from kit.explorer.state import LISTS, Query
 from kit.models.attach_request import checked_customer_id, checked_source_id
 
 __all__ = ["LATE_MS", "Clock", "heard"]
@@ -72,7 +76,7 @@ def heard(message: object, lateness: Callable[[str, float], float]) -> Heard:
     if parse is None:
         raise InvalidInput(f"The explorer knows no message {message.get('kind')!r}.")
     event = parse(message)
-    if late and isinstance(event, AttachAsked | DetachAsked):
+    if late and isinstance(event, AttachAsked | DetachAsked | RunAsked):
         event = replace(event, late=True)
     return Heard(page, number, event)
 
@@ -168,6 +172,17 @@ def _act(message: _Message) -> Event:
     return ActAsked(_text(message, "act"), source, _text(message, "amount", ""))
 
 
+def _dry_run(message: _Message) -> Event:
+    return DryRunAsked(_text(message, "text"), _id(message, "customer", checked_customer_id))
+
+
+def _run(message: _Message) -> Event:
+    dry_run = message.get("dry_run")
+    if not isinstance(dry_run, int):
+        raise InvalidInput("A run names the dry run that it was seen in.")
+    return RunAsked(dry_run, _text(message, "confirm", ""))
+
+
 _KINDS: Final[dict[str, Callable[[_Message], Event | None]]] = {
     "hello": lambda _message: None,
     "ping": lambda _message: None,
@@ -177,6 +192,10 @@ _KINDS: Final[dict[str, Callable[[_Message], Event | None]]] = {
     "tab": _tab,
     "attach": _attach,
     "detach": _detach,
+    "pairs": lambda message: PairsTyped(_text(message, "text")),
+    "dry_run": _dry_run,
+    "run": _run,
+    "stop": lambda _message: StopAsked(),
     "kept": _kept,
     "read": lambda message: ReadAgain(_one_of(message, "subject", ("customer", "source"))),
     "settle": lambda _message: SettleAsked(),

@@ -11,10 +11,9 @@ from typing import Final
 
 from kit.errors import KitError, StripeAnswerError, StripeUnreachable
 from kit.explorer.answers import NotSettled, NotWritten, Settled, Wrote
-from kit.explorer.asking import Step, ask_list, ask_record, numbered
 from kit.explorer.events import AnswerKept, AttachAsked, DetachAsked, SettleAsked
 from kit.explorer.metadata import as_metadata
-from kit.explorer.orders import Order, Send, Settle
+from kit.explorer.orders import Order, Send, Settle, Step, ask_list, ask_record, numbered
 from kit.explorer.state import Asking, Chosen, Entry, Outcome, State, Write, Written
 from kit.facts import JsonObject
 from kit.models.source_change import Attachment
@@ -33,6 +32,9 @@ __all__ = [
 ]
 
 _CHANGED: Final = "Nothing was sent: the choice changed while you clicked. Look again."
+#: So many pairs that were sent stay at hand.
+_RECENT: Final = 8
+
 _DONE: Final = {"attach": "attached", "detach": "detached"}
 _DOING: Final = {"attach": "Attaching", "detach": "Detaching"}
 
@@ -182,7 +184,9 @@ def _send(state: State, write: Write) -> Step:
 
 
 def _ended(state: State, written: Written) -> State:
-    return replace(state, writing=None, written=written, confirm="", asking=None)
+    pair = (written.write.customer, written.write.source)
+    recent = (pair, *[each for each in state.recent if each != pair])[:_RECENT]
+    return replace(state, writing=None, written=written, confirm="", asking=None, recent=recent)
 
 
 def _read_around(state: State, write: Write) -> Step:

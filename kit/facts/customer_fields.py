@@ -3,7 +3,7 @@
 from typing import Final
 
 from kit.facts.address_fields import address, shipping
-from kit.facts.field import Field, amount
+from kit.facts.field import RECORDED, Field, amount
 
 CUSTOMER_FIELDS: Final[tuple[Field, ...]] = (
     Field("id", "string", "The customer's id.", core=True),
@@ -12,6 +12,7 @@ CUSTOMER_FIELDS: Final[tuple[Field, ...]] = (
     amount("balance", "Owed by the customer; below zero is credit."),
     Field("created", "timestamp", "When it was made.", "UTC, to the second", core=True),
     Field("currency", "string", "Currency of recurring billing.", "ISO 4217 code"),
+    Field("customer_account", "string", "The customer's account, since 2026.", fact=RECORDED),
     Field("default_source", "string", "Source that is charged unless told otherwise.", core=True),
     Field("deleted", "boolean", "True when the customer was deleted; then little else is there."),
     Field("delinquent", "boolean", "Whether the latest invoice is unpaid."),

@@ -14,6 +14,9 @@ OPENAPI: Final = "OpenAPI 2022-04-12"
 #: Where the newer ones are [SDK].
 STRIPE_PYTHON: Final = "stripe-python 16.1"
 
+#: What no schema names and answers hold [REC].
+RECORDED: Final = "recorded answers 2019 to 2026"
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -8,6 +8,7 @@ from typing import Final
 
 from kit.facts.address_fields import address, shipping
 from kit.facts.field import STRIPE_PYTHON, Field, amount
+from kit.facts.mandate_fields import MANDATE_FIELDS
 from kit.facts.source_types import FLOWS, SOURCE_TYPES, USAGES
 from kit.facts.statuses import STATUSES
 from kit.facts.type_hashes import TYPE_HASHES
@@ -95,6 +96,7 @@ SOURCE_FIELDS: Final[tuple[Field, ...]] = (
     Field("customer", "string", "Customer it is attached to; missing when it is not.", core=True),
     Field("flow", "category", "How the payer authorises it.", values=FLOWS, core=True),
     Field("livemode", "boolean", "True for real money.", core=True),
+    *MANDATE_FIELDS,
     Field("metadata", "map", "Your own keys: a column each, or JSON text when they are many."),
     *_OWNER,
     *_RECEIVER,

@@ -205,6 +205,7 @@ SOURCE_TYPES: Final[dict[str, SourceType]] = _table(
 )
 
 _PLAIN_KEYS: Final = (
+    "allow_redisplay",
     "amount",
     "client_secret",
     "code_verification",
@@ -213,6 +214,7 @@ _PLAIN_KEYS: Final = (
     "customer",
     "flow",
     "livemode",
+    "mandate",
     "metadata",
     "owner",
     "receiver",

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from kit.frames.encode import ARROW_TYPES, ENCODINGS
 from kit.frames.exact_json import dumps
-from kit.frames.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,18 +173,14 @@ class Column:
         return self.index.numbers(self.values)
 
 
-def concat_chunks(
-    node: FieldNode, patches: dict[int, Patch], indexes: RowIndexes, *, reveal: bool
-) -> Column:
-    """The chunks of one field in one encoding, with secrets masked unless ``reveal``.
+def concat_chunks(node: FieldNode, patches: dict[int, Patch], indexes: RowIndexes) -> Column:
+    """The chunks of one field in one encoding.
 
     What had different encodings becomes text, with a patch for each row whose value is none;
     integers among floats become floats, likewise.
     """
     chunks, node.chunks = node.chunks, []
     encoding, values = _in_one_encoding(chunks, node, patches)
-    if not reveal and (encoding == "text" or (encoding == "json" and node.sensitive)):
-        values = mask_text(values, sensitive=node.sensitive, holder=node.key)
     return Column(values, encoding, indexes.of(chunks))
 
 

@@ -22,6 +22,7 @@ from kit.frames.arrays import (
 from kit.frames.decode import decode_column, decode_value
 from kit.frames.exact_json import dumps
 from kit.frames.frame import Frame
+from kit.frames.masking import ColumnText, mask_columns
 from kit.frames.tree import AS_JSON_TEXT, BY_KEY, KEYS, METADATA, SHAPE, metadata_name
 
 if TYPE_CHECKING:
@@ -99,14 +100,31 @@ def _columns(rows: Transposer) -> tuple[dict[str, Column], dict[str, FieldNode]]
     indexes = RowIndexes(rows.size)
     for node in rows.top.walk():
         if node.chunks and node.name is not None:
-            columns[node.name] = concat_chunks(node, rows.patches, indexes, reveal=rows.reveal)
+            columns[node.name] = concat_chunks(node, rows.patches, indexes)
             nodes[node.name] = node
+    if not rows.reveal:
+        _mask(columns, nodes)
     texts = rows.metadata.texts(rows.size)
     if texts is not None:
         others = columns.get(METADATA)
         columns[METADATA] = merge_columns([others, texts], rows.size) if others else texts
     columns |= {metadata_name(key): column for key, column in rows.metadata.columns(rows.size)}
     return columns, nodes
+
+
+def _mask(columns: Mapping[str, Column], nodes: Mapping[str, FieldNode]) -> None:
+    """Mask the secrets in what is text. JSON text was masked when it was made, but for its name."""
+    masked = {
+        name: column
+        for name, column in columns.items()
+        if column.encoding == "text" or (column.encoding == "json" and nodes[name].sensitive)
+    }
+    texts = [
+        ColumnText(column.values, nodes[name].sensitive, nodes[name].key)
+        for name, column in masked.items()
+    ]
+    for column, values in zip(masked.values(), mask_columns(texts), strict=True):
+        column.values = values
 
 
 def _order(fields: Mapping[str, Field], held: Iterable[str], *, declared: bool) -> list[str]:

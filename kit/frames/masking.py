@@ -8,51 +8,37 @@ or a card number counts as one when its check digits are right.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.facts.sensitive import (
-    CARD_NUMBER,
-    HARMLESS_ENDINGS,
-    IBAN_LENGTHS,
-    SENSITIVE_WORDS,
-    SHAPES_OF_KEYS,
-)
+from kit.facts.account_numbers import holds_account_number
+from kit.facts.sensitive import MASK, SHAPES_OF_KEYS, is_sensitive
 from kit.frames.exact_json import dumps, loads_exactly
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]
 
 __all__ = [
     "MASK",
+    "ColumnText",
     "is_sensitive",
+    "mask_columns",
     "mask_json",
     "mask_key",
-    "mask_text",
     "mask_value",
 ]
 
-#: Begins every masked value; no value of Stripe's holds it.
-MASK: Final = "••••"
-
 #: A shorter value would be given away by its last four characters.
 _MIN_LENGTH: Final = 8
-
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
-
-#: Where an IBAN or a card number may begin, and as much as it may take.
-_IBAN: Final = re.compile(
-    r"(?<![0-9A-Za-z])"
-    r"(?=([A-Z]{2}\d\d(?:[ -]?[0-9A-Z]){11,30}|[a-z]{2}\d\d(?:[ -]?[0-9a-z]){11,30}))",
-    re.ASCII,
-)
-_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])(?=(\d(?:[ -]?\d){13,18}))", re.ASCII)
 
 #: What any secret holds, and JSON text that may hold one by name; no look-around, for Arrow.
 #: A number begins a text or stands behind a sign, which many texts in a row do not show.
@@ -62,35 +48,23 @@ _NUMBER: Final = (
 _IN_MANY: Final = rf'{SHAPES_OF_KEYS}|"\s*:|{_NUMBER}'
 _IN_ONE: Final = rf'{SHAPES_OF_KEYS}|"\s*:|(?:^|[^0-9A-Za-z])(?:{_NUMBER})'
 _SUSPECT: Final = re.compile(_IN_ONE, re.ASCII)
-_SUSPECT_BYTES: Final = re.compile(_IN_MANY.encode(), re.ASCII)
 _SHAPE: Final = re.compile(SHAPES_OF_KEYS, re.ASCII)
 _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})", re.ASCII)
-#: So few bytes Python searches sooner than Arrow is called.
-_FEW_BYTES: Final = 1024
+_NUMBERS: Final = (int, bool, float)
 #: Shorter text is no secret that could be told by its shape.
 _SHORTEST: Final = 7
 
 
-@lru_cache(maxsize=1 << 15)
-def is_sensitive(holder: str, name: str) -> bool:
-    """Whether the field ``name`` of the hash named ``holder`` is to be masked.
+#: So many values are searched as one text, and columns at once until they hold so many.
+_BLOCK: Final = 16
+_TOGETHER: Final = 1 << 14
 
-    >>> [is_sensitive("", name) for name in ("client_secret", "refundIban", "card[number]")]
-    [True, True, True]
-    >>> is_sensitive("receiver", "address"), is_sensitive("owner", "address")
-    (True, False)
-    >>> is_sensitive("ideal", "iban_last4")
-    False
-    """
-    around = _words(holder)
-    words = around + _words(name)
-    return any(
-        words[start : start + len(run)] == run
-        and words[start + len(run) :] not in HARMLESS_ENDINGS
-        and start + len(run) > len(around)
-        for run in SENSITIVE_WORDS
-        for start in range(len(words))
-    ) or any(_holds_name(word) for word in words[len(around) :])
+#: From so many suspect values on it is quicker to have Arrow look at them first.
+_MANY: Final = 256
+
+#: Where so many of the first values are only so many different ones, each is masked once.
+_SAMPLE: Final = 512
+_FEW_DIFFERENT: Final = 64
 
 
 def mask_json(value: Any, *, holder: str = "") -> Any:
@@ -104,14 +78,7 @@ def mask_json(value: Any, *, holder: str = "") -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        masked: dict[Any, Any] = {}
-        for key, item in value.items():
-            name = str(key)
-            shown = mask_key(name, masked) if isinstance(key, str) else key
-            masked[shown] = (
-                mask_value(item) if is_sensitive(holder, name) else mask_json(item, holder=name)
-            )
-        return masked
+        return _mask_hash(value, holder)
     if isinstance(value, list | tuple | set | frozenset):
         return [mask_json(item, holder=holder) for item in value]
     if isinstance(value, str):
@@ -120,6 +87,32 @@ def mask_json(value: Any, *, holder: str = "") -> Any:
     text = repr(value)
     shown = _mask_string(text, holder)
     return value if shown == text else shown
+
+
+def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
+    """Its members masked. What most of them are, null, numbers and short text, is told at once."""
+    masked: dict[Any, Any] = {}
+    for key, item in hash.items():
+        name = str(key)
+        sensitive, is_plain = _told_by_name(holder, name)
+        shown = key if is_plain or not isinstance(key, str) else mask_key(name, masked)
+        kind = type(item)
+        if item is None or (not sensitive and kind in _NUMBERS):
+            masked[shown] = item
+        elif sensitive:
+            masked[shown] = mask_value(item)
+        elif kind is str:
+            masked[shown] = _mask_string(item, name)
+        else:
+            masked[shown] = mask_json(item, holder=name)
+    return masked
+
+
+@lru_cache(maxsize=1 << 15)
+def _told_by_name(holder: str, name: str) -> tuple[bool, bool]:
+    """Whether the value under a name is sensitive, and whether the name is shown as it is."""
+    is_plain = not name.startswith(MASK) and not _is_secret_name(name)
+    return is_sensitive(holder, name), is_plain
 
 
 def mask_value(value: Any) -> Any:
@@ -151,47 +144,6 @@ def mask_key(key: str, taken: Collection[str]) -> str:
     return unique
 
 
-def mask_text(values: pa.Array, *, sensitive: bool, holder: str = "") -> pa.Array:
-    """Arrow text with all of it masked, or what holds a secret."""
-    if sensitive:
-        return _masked(values)
-    if not _may_hold_secrets(values):
-        return values
-    suspect = pc.match_substring_regex(values, _IN_ONE).fill_null(False)  # noqa: FBT003  # Arrow's
-    where = np.flatnonzero(suspect.to_numpy(zero_copy_only=False))
-    texts = values.take(pa.array(where)).to_pylist()
-    shown = [_mask_string(text, holder) for text in texts]
-    pairs = enumerate(zip(texts, shown, strict=True))
-    changed = [index for index, (before, after) in pairs if before != after]
-    if not changed:
-        return values
-    hidden = np.zeros(len(values), bool)
-    hidden[where[changed]] = True
-    replacements = pa.array([shown[index] for index in changed], values.type)
-    return pc.replace_with_mask(values, pa.array(hidden), replacements)
-
-
-def _words(name: str) -> tuple[str, ...]:
-    """The words of a name, in the case that all compare in."""
-    if not name.isascii():
-        name = unicodedata.normalize("NFKC", name)
-    return tuple(word.casefold() for word in _WORDS.findall(name))
-
-
-#: Names of several words as they stand when nothing parts them.
-_SQUASHED: Final = tuple("".join(run) for run in SENSITIVE_WORDS if len(run) > 1)
-_LONE: Final = tuple(run[0] for run in SENSITIVE_WORDS if len(run) == 1 and len(run[0]) > 3)
-
-
-def _holds_name(word: str) -> bool:
-    """Whether one word holds a sensitive name: ``clientsecret``, ``myiban``, ``ibannumber``."""
-    return (
-        any(squashed in word for squashed in _SQUASHED)
-        or (word.endswith(_LONE) and word not in _LONE)
-        or (word.startswith("iban") and word != "iban")
-    )
-
-
 def _mask_string(text: str, holder: str) -> str:
     """``text`` masked if it holds a secret; JSON text with what is secret in it."""
     if len(text) < _SHORTEST or not _SUSPECT.search(text):
@@ -214,13 +166,7 @@ def _json_inside(text: str) -> Any:
 
 
 def _holds_secret(text: str) -> bool:
-    return bool(_SHAPE.search(text)) or _holds_number(text)
-
-
-def _holds_number(text: str) -> bool:
-    return any(_is_iban(found[1]) for found in _IBAN.finditer(text)) or any(
-        _is_card_number(found[1]) for found in _DIGITS.finditer(text)
-    )
+    return bool(_SHAPE.search(text)) or holds_account_number(text)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -228,44 +174,112 @@ def _is_secret_name(key: str) -> bool:
     """Whether a field's name is a secret itself, which ``my_secret_note`` is not."""
     if len(key) < _SHORTEST:
         return False
-    return bool(_SECRET_IN_NAME.search(key)) or _holds_number(key)
+    return bool(_SECRET_IN_NAME.search(key)) or holds_account_number(key)
 
 
-def _is_iban(candidate: str) -> bool:
-    """Whether the text begins with an IBAN whose check digits are right."""
-    compact = re.sub("[ -]", "", candidate).upper()
-    iban = compact[: IBAN_LENGTHS.get(compact[:2], 0)]
-    if not iban or len(iban) < IBAN_LENGTHS[compact[:2]]:
-        return False
-    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
+class ColumnText(NamedTuple):
+    """The large_string values of one field, what its name says, and whose member it is."""
+
+    values: pa.Array
+    sensitive: bool
+    holder: str
 
 
-def _is_card_number(candidate: str) -> bool:
-    """Whether the digits, or the first groups of them, are a card's number."""
-    ends = [m.start() for m in re.finditer("[ -]|$", candidate)]
-    numbers = (re.sub("[ -]", "", candidate[:end]) for end in ends)
-    return any(CARD_NUMBER.fullmatch(number) and _luhn(number) for number in numbers)
+def mask_columns(columns: Sequence[ColumnText]) -> list[pa.Array]:
+    """The values of each column with all of them masked, or with what holds a secret.
 
-
-def _luhn(digits: str) -> bool:
-    odd, even = digits[-1::-2], digits[-2::-2]
-    return (sum(map(int, odd)) + sum(sum(divmod(2 * int(d), 10)) for d in even)) % 10 == 0
-
-
-def _may_hold_secrets(values: pa.Array) -> bool:
-    """Whether anything suspect stands anywhere in the text, looked at as one long line."""
-    buffer = values.buffers()[2]
-    if buffer is None or buffer.size < _SHORTEST:
-        return False
-    if buffer.size < _FEW_BYTES:
-        return bool(_SUSPECT_BYTES.search(buffer.to_pybytes()))
-    ends = pa.py_buffer(np.array([0, buffer.size], np.int64))
-    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, buffer])
-    return bool(pc.match_substring_regex(whole, _IN_MANY)[0].as_py())
+    >>> texts = pa.array(["to DE89370400440532013000", "to you"], pa.large_string())
+    >>> mask_columns([ColumnText(texts, False, "note")])[0].to_pylist()
+    ['••••3000', 'to you']
+    """
+    shown = [each.values for each in columns]
+    searched: dict[int, pa.Array] = {}
+    repeated: dict[int, pa.Array] = {}
+    for number, (values, sensitive, _) in enumerate(columns):
+        if sensitive:
+            shown[number] = _masked(values)
+        elif _repeats(values):
+            repeated[number] = values
+            searched[number] = values.unique()
+        else:
+            searched[number] = values
+    for number, where in _suspects(searched):
+        masked = _masked_at(searched[number], where, columns[number].holder)
+        if number in repeated and masked is not searched[number]:
+            masked = masked.take(pc.index_in(repeated[number], value_set=searched[number]))
+        elif number in repeated:
+            masked = repeated[number]
+        shown[number] = masked
+    return shown
 
 
 def _masked(values: pa.Array) -> pa.Array:
-    tail = pc.utf8_slice_codeunits(values, start=-4)
-    shown = pc.if_else(pc.greater_equal(pc.utf8_length(values), _MIN_LENGTH), tail, "")
-    prefix = pa.scalar(MASK, values.type)
-    return pc.binary_join_element_wise(prefix, shown, pa.scalar("", values.type))
+    """All of it masked but for the last four characters of what is long enough."""
+    tails = pc.utf8_replace_slice(values, start=0, stop=-4, replacement=MASK)
+    long_enough = pc.greater_equal(pc.utf8_length(values), _MIN_LENGTH)
+    return pc.if_else(long_enough, tails, pa.scalar(MASK, values.type))
+
+
+def _repeats(values: pa.Array) -> bool:
+    """Whether the same few values come again and again."""
+    if len(values) < _SAMPLE:
+        return False
+    return len(values.slice(0, _SAMPLE).unique()) <= _FEW_DIFFERENT
+
+
+def _suspects(columns: Mapping[int, pa.Array]) -> Iterator[tuple[int, Rows]]:
+    """Of each column that may hold a secret the indices of the values that may be it."""
+    group: dict[int, pa.Array] = {}
+    size = 0
+    for number, values in columns.items():
+        group[number] = values
+        size += len(values)
+        if size >= _TOGETHER:
+            yield from _suspects_of(group)
+            group, size = {}, 0
+    if group:
+        yield from _suspects_of(group)
+
+
+def _suspects_of(columns: Mapping[int, pa.Array]) -> Iterator[tuple[int, Rows]]:
+    """The same for columns that are searched as one."""
+    parts = list(columns.values())
+    whole = parts[0] if len(parts) == 1 else pa.concat_arrays(parts)
+    found = pc.match_substring_regex(_blocks(whole), _IN_MANY).to_numpy(zero_copy_only=False)
+    suspect = np.flatnonzero(found)
+    indices = (suspect[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
+    starts = np.cumsum([0, *map(len, parts)])
+    ends = np.searchsorted(indices, starts).tolist()
+    for place, number in enumerate(columns):
+        where = indices[ends[place] : ends[place + 1]]
+        if len(where):
+            yield number, where - starts[place]
+
+
+def _blocks(values: pa.Array) -> pa.Array:
+    """The same bytes as fewer and longer values."""
+    _, offsets, data = values.buffers()
+    if data is None or not len(values):
+        return pa.array([], pa.large_binary())
+    bounds = np.frombuffer(offsets, np.int64, values.offset + len(values) + 1)[values.offset :]
+    ends = np.append(bounds[:-1:_BLOCK], bounds[-1])
+    return pa.Array.from_buffers(pa.large_binary(), len(ends) - 1, [None, pa.py_buffer(ends), data])
+
+
+def _masked_at(values: pa.Array, where: Rows, holder: str) -> pa.Array:
+    """``values`` with the secrets masked that stand ``where``, or themselves if there are none."""
+    there = values.take(pa.array(where))
+    if len(where) >= _MANY:
+        suspect = pc.match_substring_regex(there, _IN_ONE).fill_null(False)  # noqa: FBT003
+        where = where[suspect.to_numpy(zero_copy_only=False)]
+        there = there.filter(suspect)
+    texts = there.to_pylist()
+    shown = [None if text is None else _mask_string(text, holder) for text in texts]
+    pairs = enumerate(zip(texts, shown, strict=True))
+    changed = [index for index, (before, after) in pairs if before != after]
+    if not changed:
+        return values
+    hidden = np.zeros(len(values), bool)
+    hidden[where[changed]] = True
+    replacements = pa.array([shown[index] for index in changed], values.type)
+    return pc.replace_with_mask(values, pa.array(hidden), replacements)

@@ -10,7 +10,13 @@ import pyarrow as pa
 
 from kit.frames.arrays import Column, RowIndex
 from kit.frames.encode import json_text
-from kit.frames.masking import is_sensitive, mask_json, mask_key, mask_text
+from kit.frames.masking import (
+    ColumnText,
+    is_sensitive,
+    mask_columns,
+    mask_json,
+    mask_key,
+)
 from kit.frames.tree import AS_JSON_TEXT, BY_KEY, METADATA
 
 if TYPE_CHECKING:
@@ -77,13 +83,14 @@ class Metadata:
         self._flat.clear()
         order = np.argsort(codes, kind="stable")
         ends = np.searchsorted(codes[order], np.arange(len(self._keys) + 1))
-        for key, code in self._keys.items():
-            where = order[ends[code] : ends[code + 1]]
-            texts = values.take(pa.array(where))
-            if not self._reveal:
-                sensitive = is_sensitive(METADATA, key)
-                texts = mask_text(texts, sensitive=sensitive, holder=key)
-            yield self._shown[key], Column(texts, "text", RowIndex(rows[where], size))
+        places = [order[ends[code] : ends[code + 1]] for code in self._keys.values()]
+        texts = [values.take(pa.array(where)) for where in places]
+        if not self._reveal:
+            named = zip(self._keys, texts, strict=True)
+            columns = [ColumnText(held, is_sensitive(METADATA, key), key) for key, held in named]
+            texts = mask_columns(columns)
+        for key, where, held in zip(self._keys, places, texts, strict=True):
+            yield self._shown[key], Column(held, "text", RowIndex(rows[where], size))
 
     def key_lists(self, size: int) -> tuple[Rows, list[tuple[str, ...]]]:
         """For each of ``size`` rows the number of its list of keys, or -1, and the lists."""

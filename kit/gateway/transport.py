@@ -29,7 +29,7 @@ import urllib3
 from kit.facts import JsonObject
 from kit.gateway.deadline import DeadlineAdapter
 from kit.gateway.errors import NoAnswer
-from kit.gateway.request_log import LOG_LENGTH, Exchange
+from kit.gateway.request_log import LOG_LENGTH, Exchange, error_line, sent_line
 
 __all__ = ["ReceivedResponse", "RecordingClient"]
 
@@ -96,15 +96,19 @@ class RecordingClient(stripe.RequestsClient):
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """Send one request; raises NoAnswer unless Stripe's own answer came."""
         started = time.perf_counter()
-        status, request_id = None, None
+        status, request_id, why = None, None, None
         try:
             with self._sent(method, url, headers, post_data) as response:
                 status, request_id = response.status_code, response.headers.get("Request-Id")
                 received = self._received(response, headers)
+            why = None if received.status == 200 else error_line(received.body)
+        except NoAnswer as error:
+            why = str(error)
+            raise
         finally:
             seconds = time.perf_counter() - started
-            path = urlsplit(url).path
-            self.log.append(Exchange(method.upper(), path, status, seconds, request_id))
+            about = (method.upper(), urlsplit(url).path, status, seconds, request_id)
+            self.log.append(Exchange(*about, sent_line(post_data), why))
         succeeded = received.status == 200
         return (b"{}" if succeeded else received.body), received.status, received.headers
 
@@ -139,8 +143,14 @@ class RecordingClient(stripe.RequestsClient):
             words = "the server's certificate could not be verified, so nothing was sent"
             raise NoAnswer(words, should_retry=False) from error
         except (*_LOST, OSError, ValueError) as error:
-            late = f"no whole answer came within {self._seconds:g} seconds"
-            raise NoAnswer(late if _is_late(error) else "no answer came") from error
+            raise NoAnswer(self._what_was_lost(error, url)) from error
+
+    def _what_was_lost(self, error: Exception, url: str) -> str:
+        if _is_late(error):
+            return f"no whole answer came within {self._seconds:g} seconds"
+        if _is_refused(error):
+            return f"no answer came from {urlsplit(url).netloc} (connection refused)"
+        return f"no answer came from {urlsplit(url).netloc}"
 
     def _received(
         self, response: requests.Response, sent: Mapping[str, str] | None
@@ -168,6 +178,14 @@ def _is_late(error: Exception) -> bool:
     """Whether the deadline ended it; in the middle of a body requests wraps what told so."""
     met = (error, *error.args[:1])
     return any(isinstance(each, requests.ReadTimeout | _ReadTimeoutError) for each in met)
+
+
+def _is_refused(error: BaseException) -> bool:
+    """Whether nobody listens there: it stands at the end of a chain of wrappings."""
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, ConnectionRefusedError):
+        link = link.__cause__ or link.__context__
+    return link is not None
 
 
 def _body(response: requests.Response) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from email.utils import formatdate
 from typing import Final, NamedTuple
 
 import orjson
@@ -30,8 +31,12 @@ from kit.offline.protocol.params import checked_params
 from kit.offline.protocol.routing import Call, Route, Router
 from kit.offline.resources.expand import expanded
 from kit.offline.resources.lifecycle import run_due
+from kit.offline.webhooks.dispatcher import WebhookDispatcher
 
 __all__ = ["App"]
+
+#: Conflict and over a limit: of these no answer with the header was recorded.
+_WORTH_A_RETRY: Final = (409, 429)
 
 _log: Final = logging.getLogger("kit.offline")
 _log.addHandler(logging.NullHandler())
@@ -105,7 +110,7 @@ class _Dispatch(NamedTuple):
         return Response(200, orjson.dumps(result))
 
     def _refusing(self, error: ApiError) -> Response:
-        return Response.refusing(error, self.request_id, self.call.repository.now)
+        return Response.refusing(error, self.request_id)
 
     def _saved(self, response: Response) -> Response:
         if self.keyed is not None:
@@ -119,8 +124,11 @@ class App:
     Only held-back responses overlap: each call's own work runs in one go.
     """
 
-    def __init__(self, account: OfflineAccount, routes: Iterable[Route]) -> None:
+    def __init__(
+        self, account: OfflineAccount, routes: Iterable[Route], dispatcher: WebhookDispatcher
+    ) -> None:
         self._account = account
+        self._dispatcher = dispatcher
         self._router = Router(routes)
         self._under_way = 0
         self._keys_in_use: set[str] = set()
@@ -138,6 +146,8 @@ class App:
             return
         finally:
             self._under_way -= 1
+        if self._account.repository.webhooks.endpoints:
+            self._dispatcher.wake()
         await _hold(request)
         if response is not None:
             await response.send(send)
@@ -152,16 +162,20 @@ class App:
 
     async def _respond(self, request: Request, receive: Receive) -> Response:
         """A response to whatever came."""
-        headers = {}
+        headers: dict[str, str] = {}
         request_id = ""
         if not request.path.startswith("/_kit/"):
             request_id = self._account.repository.next_request_id()
+            # By the account's own clock, as everything here.
+            headers["Date"] = formatdate(self._account.repository.now, usegmt=True)
             headers["Request-Id"] = request_id
         try:
             request.check_host()
-            headers["Stripe-Version"] = version = request.version()
+            headers["Stripe-Version"] = version = request.version(self._account.api_version)
             admitted = self._admitted(request)
             await request.read_body(receive, admitted.route.max_body)
+            if admitted.route.settled:
+                await self._dispatcher.idle()
             fault = self._met_fault(request, admitted.route)
             dispatch = self._dispatch(request, admitted, request_id, version, fault)
             response = await self._by_key(request, dispatch)
@@ -172,11 +186,15 @@ class App:
         except Exception:  # noqa: BLE001 - whatever fails, the client gets a response
             _log.exception("A request of the offline account failed")
             response = self._refusing(request_errors.unknown_error(), request_id)
+        if request.method == "POST" and response.status not in _WORTH_A_RETRY:
+            headers["Stripe-Should-Retry"] = "false"  # 200s too, and no GET [REC]
         response.headers = {**headers, **response.headers}
+        if self._account.pretty:
+            response.indent()
         return response
 
     def _refusing(self, error: ApiError, request_id: str) -> Response:
-        return Response.refusing(error, request_id, self._account.repository.now)
+        return Response.refusing(error, request_id)
 
     def _admitted(self, request: Request) -> _Admitted:
         """Who asks for what: ApiError for a wrong key and for an unknown address."""
@@ -187,7 +205,9 @@ class App:
                 raise request_errors.no_key()
             raise request_errors.unrecognized_url(request.method, request.path)
         route, ids = found
-        return _Admitted(route, ids, route.is_secret(key))
+        secret = route.is_secret(key)
+        request.check_account(key or "")
+        return _Admitted(route, ids, secret)
 
     def _met_fault(self, request: Request, route: Route) -> str:
         """What is to go wrong with this request; what goes wrong at the door does at once."""

@@ -6,18 +6,23 @@ use them. What Stripe's payers, banks and Charges API would do to a source is do
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+import orjson
+
 from kit.facts import JsonObject
+from kit.facts.source_types import SOURCE_TYPES
 from kit.offline.account import OfflineAccount
 from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan
 from kit.offline.protocol.idempotency import forget_old_responses
-from kit.offline.protocol.params import Parameter, choice, integer
-from kit.offline.protocol.request_errors import missing
+from kit.offline.protocol.params import Parameter, array_of, choice, integer, text
+from kit.offline.protocol.request_errors import invalid, missing
 from kit.offline.protocol.routing import Call, Handler, Route
-from kit.offline.resources import lifecycle
+from kit.offline.resources import lifecycle, webhook_endpoints
+from kit.offline.resources.webhook_endpoints import CREATE_ENDPOINT
 from kit.offline.storage.snapshot import export_snapshot
+from kit.offline.stories import trigger
 
 __all__ = ["control_routes"]
 
@@ -27,6 +32,8 @@ _MOST_SECONDS: Final = 100 * 366 * 86_400
 #: A whole account comes through one route.
 _MAX_SNAPSHOT_BYTES: Final = 2_000_000_000
 
+_YEAR_9999: Final = 253_402_300_799
+
 _MOST_MONEY: Final = 999_999_999_999
 
 
@@ -35,6 +42,7 @@ def control_routes(account: OfflineAccount) -> tuple[Route, ...]:
     controls = _Controls(account)
     return (
         _route("GET", "/_kit/state", controls.state),
+        _route("GET", "/_kit/answers", controls.answers),
         _route("POST", "/_kit/clock", controls.advance, {"seconds": integer(0, _MOST_SECONDS)}),
         _route("POST", "/_kit/reset", controls.reset),
         _route("GET", "/_kit/world", controls.export_world),
@@ -46,9 +54,31 @@ def control_routes(account: OfflineAccount) -> tuple[Route, ...]:
             raw=True,
             max_body=_MAX_SNAPSHOT_BYTES,
         ),
+        _route(
+            "POST", "/_kit/recorded/begin", controls.begin_recorded, {"now": integer(0, _YEAR_9999)}
+        ),
+        Route(
+            "POST",
+            "/_kit/recorded/objects",
+            controls.take_over,
+            control=True,
+            raw=True,
+            max_body=_MAX_SNAPSHOT_BYTES,
+        ),
+        _route(
+            "POST",
+            "/_kit/recorded/end",
+            controls.end_recorded,
+            {"notes": array_of(text())},
+        ),
+        _route("GET", "/_kit/recorded/left_out", controls.left_out),
         _route("GET", "/_kit/faults", controls.faults),
         _route("POST", "/_kit/faults", controls.set_faults, FAULT_PARAMETERS),
         _route("DELETE", "/_kit/faults", controls.clear_faults),
+        _route("POST", "/_kit/webhook_endpoints", webhook_endpoints.create, CREATE_ENDPOINT),
+        _route("DELETE", "/_kit/webhook_endpoints/{}", webhook_endpoints.delete),
+        Route("GET", "/_kit/deliveries", _deliveries, control=True, settled=True),
+        _route("POST", "/_kit/trigger", trigger, {"event": text(), "type": choice(*SOURCE_TYPES)}),
         *(
             _route("POST", f"/_kit/sources/{{}}/{name}", _on_source(act), parameters)
             for name, (act, parameters) in _ACTS.items()
@@ -60,7 +90,7 @@ def _route(
     method: str,
     path: str,
     handler: Handler,
-    parameters: dict[str, Parameter] | None = None,
+    parameters: Mapping[str, Parameter] | None = None,
 ) -> Route:
     return Route(method, path, handler, parameters or {}, control=True)
 
@@ -88,6 +118,10 @@ class _Controls:
             "faults": self._account.faults.plan.as_json(),
         }
 
+    def answers(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape
+        """The answer key: what was planted."""
+        return self._account.answers()
+
     def advance(self, call: Call) -> JsonObject:
         """Move the practice clock."""
         if "seconds" not in call.params:
@@ -110,6 +144,29 @@ class _Controls:
         prefix = self._account.import_snapshot(call.raw_body)
         return {**self._state(), "idempotency_prefix": prefix}
 
+    def begin_recorded(self, call: Call) -> JsonObject:
+        """Empty the account for recorded objects."""
+        if "now" not in call.params:
+            raise missing("now")
+        self._account.begin_recorded(call.params["now"])
+        return self._state()
+
+    def take_over(self, call: Call) -> JsonObject:
+        """Keep some recorded objects, in their order."""
+        self._account.take_over(_objects(call.raw_body))
+        return {"object": "offline_account"}
+
+    def end_recorded(self, call: Call) -> JsonObject:
+        """All recorded objects are here."""
+        self._account.end_recorded(call.params.get("notes", ()))
+        return self._state()
+
+    def left_out(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape
+        """What could not be taken over, or not as it was recorded."""
+        names = ("object", "id", "reason")
+        rows = self._account.left_out()
+        return {"object": "list", "data": [dict(zip(names, row, strict=True)) for row in rows]}
+
     def faults(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape
         """What goes wrong at present."""
         return self._account.faults.plan.as_json()
@@ -123,6 +180,21 @@ class _Controls:
         """Let nothing go wrong any more."""
         self._account.put_in_force(FaultPlan())
         return self.faults(call)
+
+
+def _deliveries(call: Call) -> JsonObject:
+    """Every webhook that was sent, or waits to be."""
+    return {"object": "list", "data": call.repository.webhooks.deliveries()}
+
+
+def _objects(body: bytes) -> list[JsonObject]:
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        given = None
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise invalid("Recorded objects come as a JSON list of objects.", "objects")
+    return given
 
 
 def _on_source(act: Callable[[Call, JsonObject], JsonObject]) -> Handler:

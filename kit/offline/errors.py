@@ -12,24 +12,35 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 __all__ = [
+    "ACCOUNT_ID",
     "ApiError",
     "CannotStart",
+    "InvalidWorld",
     "NotAnAccount",
     "PortTaken",
     "already_attached",
     "card_declined",
     "consumed",
     "no_such",
+    "not_a_bank_account",
     "not_chargeable",
     "not_enough_received",
+    "not_to_be_verified",
     "payment_method_given",
     "unsupported_source",
+    "wrong_amounts",
     "wrong_code",
     "wrong_flow",
     "wrong_status",
 ]
 
 _DOCS: Final = "https://stripe.com/docs/error-codes/"
+
+#: The account that every offline account is: the documentation's own.
+ACCOUNT_ID: Final = "acct_1032D82eZvKYlo2C"
+
+#: Where a request's log would be, as answers name it in 2026 [REC].
+_LOGS: Final = f"https://dashboard.stripe.com/{ACCOUNT_ID}/test/workbench/logs?object="
 
 
 class CannotStart(OSError):
@@ -42,6 +53,10 @@ class PortTaken(CannotStart):
 
 class NotAnAccount(CannotStart):
     """The file is no offline account, or another server has it open."""
+
+
+class InvalidWorld(CannotStart):
+    """There is no such practice world, or what it tells cannot have happened."""
 
 
 class ApiError(Exception):
@@ -76,7 +91,7 @@ class ApiError(Exception):
         self.stored = stored
         self.commits = commits
 
-    def envelope(self, request_id: str, now: int) -> dict[str, object]:
+    def envelope(self, request_id: str) -> dict[str, object]:
         """Stripe's error body: keys sorted, absent ones left out [OMNI]."""
         fields = {
             "code": self.code,
@@ -84,7 +99,7 @@ class ApiError(Exception):
             "doc_url": _DOCS + self.code.replace("_", "-") if self.code else None,
             "message": self.message,
             "param": self.param,
-            "request_log_url": f"https://dashboard.stripe.com/test/logs/{request_id}?t={now}",
+            "request_log_url": _LOGS + request_id,
             "type": self.type,
         }
         return {"error": {name: value for name, value in fields.items() if value is not None}}
@@ -163,6 +178,31 @@ def wrong_code(attempts_left: int) -> ApiError:
         "The amounts provided do not match the amounts that were sent to the bank account. "
         f"Attempts remaining: {attempts_left}.",
         param="values",
+        commits=True,
+    )
+
+
+def not_a_bank_account(id: str) -> ApiError:
+    """Only a bank account is verified by its customer's route; the text is a choice [U]."""
+    return ApiError(f"'{id}' is not a bank account, so there are no amounts to verify.", param="id")
+
+
+def not_to_be_verified(status: str) -> ApiError:
+    """Verified already, or tried too often; the texts are choices [U]."""
+    if status == "verified":
+        return ApiError("This bank account has already been verified.")
+    return ApiError(
+        "This bank account cannot be verified: too many attempts have failed.",
+        code="bank_account_verification_failed",
+    )
+
+
+def wrong_amounts() -> ApiError:
+    """The code is the catalogue's for amounts that do not match; the text is a choice [U]."""
+    return ApiError(
+        "The amounts provided do not match the amounts that were sent to the bank account.",
+        code="bank_account_verification_failed",
+        param="amounts",
         commits=True,
     )
 

@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
@@ -20,23 +20,25 @@ from typing import Any, Final, Self
 
 from uvicorn.server import ServerState
 
+from kit.facts import JsonObject
 from kit.offline.account import OfflineAccount
 from kit.offline.app import App
 from kit.offline.connection import Connection, connection_config
 from kit.offline.controls import control_routes
-from kit.offline.errors import CannotStart, NotAnAccount, PortTaken
+from kit.offline.errors import ApiError, CannotStart, NotAnAccount
+from kit.offline.listener import HOST, bound_socket, listen
 from kit.offline.protocol.faults import FaultPlan
+from kit.offline.protocol.messages import API_VERSION, checked_version
 from kit.offline.resources.routes import STRIPE_ROUTES
 from kit.offline.storage.database import Database
+from kit.offline.webhooks.dispatcher import WebhookDispatcher
+from kit.offline.worlds.named import find_world
 
 __all__ = ["OfflineServer"]
 
 #: Shown everywhere, secret nowhere.
 _KEY: Final = "sk_test_offline_practice_account"
 
-_HOST: Final = "127.0.0.1"
-
-_BACKLOG: Final = 1024
 _START_SECONDS: Final = 30.0
 _SWEEP_SECONDS: Final = 1.0
 
@@ -45,9 +47,12 @@ class OfflineServer:
     """A Stripe-compatible server on 127.0.0.1 with practice data.
 
     ``port`` 0 takes a free one. ``db`` keeps the state in a file, None in memory.
-    ``customers`` and ``seed`` make the practice data; a file that holds some keeps its own.
-    ``faults`` are settings of FaultPlan, in force from the beginning.
-    start() raises PortTaken, or NotAnAccount for a ``db`` that is none; both are OSErrors.
+    ``world`` is the name of a practice world or the path of a file that tells one, ``customers``
+    and ``seed`` make its data; a file that holds some keeps its own. ``faults`` are settings
+    of FaultPlan, in force from the beginning on top of the world's. ``api_version`` is the
+    account's default, for answers and events; ``pretty`` indents bodies as Stripe does.
+    ``on_delivery`` is called in the server's thread with each webhook that was sent.
+    start() raises PortTaken, NotAnAccount for a ``db`` that is none, InvalidWorld: OSErrors.
 
     >>> with OfflineServer(customers=1) as server:
     ...     server.api_base.startswith("http://127.0.0.1:")
@@ -59,15 +64,27 @@ class OfflineServer:
         *,
         port: int = 0,
         db: str | Path | None = None,
-        customers: int = 200,
+        customers: int | None = None,
         seed: int = 0,
         faults: Mapping[str, Any] | FaultPlan | None = None,
+        world: str | Path | None = None,
+        api_version: str = API_VERSION,
+        pretty: bool = False,
+        on_delivery: Callable[[JsonObject], None] | None = None,
     ) -> None:
         self._port = port
         self._db = Path(db) if db is not None else None
         self._customers = customers
         self._seed = seed
-        self._faults = faults if isinstance(faults, FaultPlan) else FaultPlan.of(faults or {})
+        self._faults = faults or {}
+        FaultPlan.of({} if isinstance(self._faults, FaultPlan) else self._faults)  # or refuse
+        try:
+            self._api_version = checked_version(api_version)
+        except ApiError as error:
+            raise CannotStart(f"{error.message}. Leave it out for {API_VERSION}.") from error
+        self._pretty = pretty
+        self._on_delivery = on_delivery
+        self._world = None if world is None else find_world(world)
         self._close: weakref.finalize[Any, Any] | None = None
         self.key = _KEY
 
@@ -79,20 +96,20 @@ class OfflineServer:
     @property
     def api_base(self) -> str:
         """What a client takes as the base address of the API."""
-        return f"http://{_HOST}:{self._port}"
+        return f"http://{HOST}:{self._port}"
 
     def start(self) -> OfflineServer:
         """Serve in a thread of its own; returns when it answers."""
         if self._close is not None and self._close.alive:
             return self
         with ExitStack() as undo:
-            listener = _bound(self._port)
+            listener = bound_socket(self._port)
             undo.callback(listener.close)
             self._port = listener.getsockname()[1]
             account = self._opened()
             undo.callback(account.close)
-            _listen(listener)
-            running = _Running(account, listener)
+            listen(listener)
+            running = _Running(account, listener, self._on_delivery)
             undo.pop_all()
         # Called by close(), by the garbage collector, and at the interpreter's exit.
         self._close = weakref.finalize(self, running.stop)
@@ -134,7 +151,13 @@ class OfflineServer:
     def _account(self, database: Database) -> OfflineAccount:
         try:
             return OfflineAccount(
-                database, customers=self._customers, seed=self._seed, faults=self._faults
+                database,
+                customers=self._customers,
+                seed=self._seed,
+                faults=self._faults,
+                world=self._world,
+                api_version=self._api_version,
+                pretty=self._pretty,
             )
         except BaseException:
             database.close()
@@ -155,8 +178,14 @@ class _Running:
     collector, for one, in whatever thread that runs.
     """
 
-    def __init__(self, account: OfflineAccount, listener: socket.socket) -> None:
+    def __init__(
+        self,
+        account: OfflineAccount,
+        listener: socket.socket,
+        on_delivery: Callable[[JsonObject], None] | None,
+    ) -> None:
         self._account = account
+        self._dispatcher = WebhookDispatcher(account, on_delivery)
         self._listener = listener
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -194,15 +223,14 @@ class _Running:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        app, state = (
-            App(self._account, (*STRIPE_ROUTES, *control_routes(self._account))),
-            ServerState(),
-        )
+        routes = (*STRIPE_ROUTES, *control_routes(self._account))
+        app, state = App(self._account, routes, self._dispatcher), ServerState()
         config = connection_config(app)
         server = await self._loop.create_server(
             lambda: Connection(app, config, state), sock=self._listener
         )
         self._ready.set()
+        self._dispatcher.wake()  # what a file kept waiting
         while not self._stopped.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(_SWEEP_SECONDS):
@@ -214,6 +242,7 @@ class _Running:
         self._loop.remove_reader(self._listener)
         for _ in range(3):
             await asyncio.sleep(0)
+        await self._dispatcher.close()
         for connection in _connections(state):
             connection.transport.abort()
         for task in list(state.tasks):  # what is held back is given up
@@ -224,37 +253,6 @@ class _Running:
 
 def _connections(state: ServerState) -> list[Connection]:
     return [client for client in state.connections if isinstance(client, Connection)]
-
-
-def _bound(port: int) -> socket.socket:
-    """A socket that has the port but does not listen: clients wait until there is an answer.
-
-    Raises PortTaken, as _listen() does.
-    """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((_HOST, port))
-    except OSError as error:
-        listener.close()
-        raise _taken(port, error) from error
-    listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
-    return listener
-
-
-def _listen(listener: socket.socket) -> None:
-    """Let clients connect."""
-    try:
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        raise _taken(listener.getsockname()[1], error) from error
-
-
-def _taken(port: int, error: OSError) -> PortTaken:
-    return PortTaken(
-        f"The offline account cannot listen on {_HOST}:{port} ({error.strerror}). "
-        "Choose another port, or 0 for any free one."
-    )
 
 
 def _not_opened(db: Path | None, error: sqlite3.Error) -> CannotStart:

@@ -11,6 +11,7 @@ From the outside in::
     open_snapshot               a snapshot as frames
     dask_frames                 the same as Dask's frames, beyond one machine
     json_folder                 a folder of raw JSON, as webhooks and dumps leave it
+    recording                   either as plain objects, for an offline account to hold
     query                       SQL over the parts, through DuckDB
     compare                     what changed between two of them
     export                      a frame as a file for other programs

@@ -73,10 +73,20 @@ class Increment:
         self._read_again: set[str] = set()
 
     def run(self) -> Manifest | None:
-        """Bring the folder up to date; None when only a whole pull can do that, or as cheaply."""
+        """Bring the folder up to date; None when only a whole pull can do that, or as cheaply.
+
+        Whatever stops it, the folder is as it was.
+        """
         self._folder.keep_only(self._before.files)
         if self._before.known_event is None:
             return None
+        try:
+            return self._brought_up_to_date()
+        except BaseException:
+            self._folder.keep_only(self._before.files)
+            raise
+
+    def _brought_up_to_date(self) -> Manifest | None:
         known_event, changes_since = newest_event(self._api)
         touched = self._events()
         if touched is None:

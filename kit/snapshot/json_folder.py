@@ -61,8 +61,9 @@ class Slice:
 
 
 def json_files(folder: Path) -> list[Path]:
-    """The files of JSON in a folder and those below, by name."""
-    return sorted(path for path in folder.rglob("*") if _ending(path) in (*_WHOLE, *_LINES))
+    """The files of JSON in a folder and those below, by name; or the one file that it is."""
+    found = [folder] if folder.is_file() else folder.rglob("*")
+    return sorted(path for path in found if _ending(path) in (*_WHOLE, *_LINES))
 
 
 def slices(files: Iterable[Path]) -> list[Slice]:

@@ -10,7 +10,7 @@ import pandas as pd
 from kit.frames import Frame, flatten
 from kit.snapshot.row_buffer import JSON
 
-__all__ = ["known_sources"]
+__all__ = ["known_sources", "newest_elsewhere"]
 
 
 def known_sources(sources: Frame, events: Frame, made_at: datetime) -> Frame:
@@ -18,15 +18,21 @@ def known_sources(sources: Frame, events: Frame, made_at: datetime) -> Frame:
 
     ``events`` are newest first and have the column ``json``.
     """
-    newest = events[events["status_after"].notna()].drop_duplicates("source")
-    newest = newest[~newest["source"].isin(sources["id"])]
-    objects = [orjson.loads(text) for text in newest[JSON]]
-    is_source = [each.get("object") == "source" for each in objects]
-    data = [each for each, kept in zip(objects, is_source, strict=True) if kept]
+    newest = newest_elsewhere(sources, events)
+    data = [orjson.loads(text) for text in newest[JSON]]
     # As the snapshot holds them: masked already, unless it was revealed.
     page = {"object": "list", "url": "/v1/sources", "data": data}
     others = flatten(page, reveal=True, metadata_columns=0)
-    others["as_of"] = newest.loc[is_source, "created"].array
+    others["as_of"] = newest["created"].array
     attached = sources.assign(as_of=pd.Timestamp(made_at).as_unit("us"))
     together: Frame = pd.concat([attached, others], ignore_index=True)
     return together
+
+
+def newest_elsewhere(sources: Frame, events: Frame) -> Frame:
+    """The newest event of each source that is not among ``sources``."""
+    newest = events[events["status_after"].notna()].drop_duplicates("source")
+    newest = newest[~newest["source"].isin(sources["id"])]
+    is_source = [orjson.loads(text).get("object") == "source" for text in newest[JSON]]
+    found: Frame = newest[is_source]
+    return found

@@ -68,11 +68,16 @@ class Snapshot:
     @cached_property
     def events(self) -> Frame:
         """One row per event: see ``account.events``."""
-        events = self._newest_first("events").drop(columns=[JSON, PLACE], errors="ignore")
+        events = self.events_with_objects.drop(columns=[JSON, PLACE], errors="ignore")
         # Of the same source: what the event before left.
         left = events.iloc[::-1].groupby("source", sort=False)["status_after"].shift()
         filled = events["status_before"].fillna(left.iloc[::-1])
         return events.assign(status_before=filled)
+
+    @property
+    def events_with_objects(self) -> Frame:
+        """The events as they are kept: with the object of each as JSON text in ``json``."""
+        return self._newest_first("events")
 
     @cached_property
     def known_sources(self) -> Frame:
@@ -81,7 +86,7 @@ class Snapshot:
         A source without a customer is known by its newest event. For one that has a customer
         ``as_of`` is when the pull began.
         """
-        known = known_sources(self.sources, self._newest_first("events"), self.made_at)
+        known = known_sources(self.sources, self.events_with_objects, self.made_at)
         known.attrs = dict(self.sources.attrs)
         return known
 
@@ -98,10 +103,14 @@ class Snapshot:
         rows = ", ".join(f"{self._manifest.rows(table)} {table}" for table in TABLES)
         return f"Snapshot({self.path.name!r}, {self.mode} mode, {rows})"
 
-    def _newest_first(self, table: str) -> Frame:
+    def as_kept(self, table: str) -> Frame:
+        """The rows of one table as they came: a customer's sources the last attached first."""
         order = self._columns(table)
         tables = [read_part(path, order) for path in self._files(table)]
-        frame = as_frame(tables, self._fields(table), order)
+        return as_frame(tables, self._fields(table), order)
+
+    def _newest_first(self, table: str) -> Frame:
+        frame = self.as_kept(table)
         by = {"created": False, "id": True}
         if PLACE in frame:
             by = {"created": False, PLACE: True}

@@ -27,6 +27,15 @@ class BaseAddress:
     port: int
     path: str
 
+    @property
+    def for_the_stripe_cli(self) -> str:
+        """The same address as the Stripe CLI takes it: it refuses the name localhost [REC].
+
+        >>> BaseAddress.parse("http://localhost:8420").for_the_stripe_cli
+        'http://127.0.0.1:8420'
+        """
+        return re.sub(r"(?i)(?<=//)localhost(?=[:/]|$)", "127.0.0.1", self.url)
+
     @classmethod
     def parse(cls, value: object) -> Self:
         """The address ``value`` says, or InvalidInput.

@@ -1,37 +1,36 @@
 """How close attach_many comes to the permitted rate, beside what people write instead.
 
-    python tests/benchmarks/bench_bulk.py [--seconds 60] [--rows 50000]
+    python tests/benchmarks/bench_bulk.py [--part PART] [--seconds 60] [--rows 50000]
 
-The offline account answers after 250 ms and permits 25 attaches a second, then 100. Peers
-in the same run: a loop over stripe-python, and the same loop in a pool of 32 threads. The
-last part attaches ``--rows`` rows without a limit and tells how the memory grows.
+Part "peers": the offline account answers after 250 ms and permits 25 attaches a second, then
+100, by its own limiter; beside it a loop over stripe-python, and that in a pool of 32 threads.
+Part "pace": eight kinds of limiters in a proxy of their own, alone, raised, and shared.
+Part "memory": ``--rows`` rows without a limit, and how the memory grows.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import stripe
+from bulk_account import KEY, Pair, base_of, fresh_pairs, served
+from pace_runs import LIMITERS, print_paces
 
 import kit
 from kit.practice import PracticeControls
 
-Pair = tuple[str, str]
-
 LATENCY_MS: Final = 250
-KEY: Final = "sk_test_benchmark"
+LIMITS: Final = (25, 100)
+PARTS: Final = ("peers", "pace", "memory")
 POOL: Final = 32
 
 #: Long enough to see a loop's rate, short enough to wait for.
@@ -41,13 +40,21 @@ LOOP_PAIRS: Final = 40
 def main() -> None:
     """Print all figures."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--part", choices=PARTS, action="append", help="only this part")
+    options.add_argument("--limit", type=int, action="append", help="only this limit")
+    options.add_argument("--kind", choices=LIMITERS, action="append", help="only this limiter")
     options.add_argument("--seconds", type=float, default=60.0, help="length of each rated run")
     options.add_argument("--rows", type=int, default=50_000, help="rows of the memory run")
     given = options.parse_args()
+    parts, limits = given.part or PARTS, given.limit or LIMITS
     with served() as practice:
-        for limit in (25, 100):
-            rated(practice, limit, round(limit * given.seconds))
-        memory(practice, given.rows)
+        if "peers" in parts:
+            for limit in limits:
+                rated(practice, limit, round(limit * given.seconds))
+        if "pace" in parts:
+            print_paces(practice, given.kind or LIMITERS, limits, given.seconds)
+        if "memory" in parts:
+            memory(practice, given.rows)
 
 
 def rated(practice: PracticeControls, limit: int, rows: int) -> None:
@@ -157,56 +164,12 @@ def resident(name: str) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1000
 
 
-@contextmanager
-def served() -> Iterator[PracticeControls]:
-    """An offline account in a process of its own."""
-    command = [sys.executable, "-m", "kit.commands.cli", "offline", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().partition("http://")[2].partition(";")[0]
-        try:
-            yield PracticeControls(f"http://{address}", KEY)
-        finally:
-            process.send_signal(signal.SIGINT)
-
-
-def fresh_pairs(practice: PracticeControls, sources: int, customers: int) -> list[Pair]:
-    """So many unattached card sources, spread over so many customers, in an account anew."""
-    practice.reset()
-    tables = practice.export()["tables"]
-    customer = tables["customers"][-1]
-    source = next(
-        each
-        for each in tables["sources"]
-        if each["body"]["type"] == "card" and each["customer"] is None
-    )
-    tables["customers"] = [numbered(customer, "cus_", n) for n in range(1, customers + 1)]
-    tables["sources"] = [numbered(source, "src_", n) for n in range(1, sources + 1)]
-    tables["events"] = []
-    practice.import_({"format": practice.export()["format"], "tables": tables})
-    return [(f"cus_bench{n % customers + 1:08}", f"src_bench{n + 1:08}") for n in range(sources)]
-
-
-def numbered(row: dict[str, Any], prefix: str, n: int) -> dict[str, Any]:
-    """A copy of a table's row as the ``n``-th of its kind."""
-    its_id = f"{prefix}bench{n:08}"
-    body = {**row["body"], "id": its_id}
-    if prefix == "cus_":
-        body["default_source"] = None
-    return {**row, "n": n, "id": its_id, "body": body}
-
-
 def sdk_client(practice: PracticeControls) -> stripe.StripeClient:
     """stripe-python as its page shows it, with retries switched on."""
     stripe.enable_telemetry = False
     return stripe.StripeClient(
         KEY, base_addresses={"api": base_of(practice)}, max_network_retries=2
     )
-
-
-def base_of(practice: PracticeControls) -> str:
-    """The address of the account."""
-    return "http://{}:{}".format(*practice._address)
 
 
 def pause(practice: PracticeControls) -> None:

@@ -37,7 +37,7 @@ def test_by_mouse_from_search_to_detach(explorer, account, page):
     requests = explorer.root.get_by_role("region", name="Requests")
     expect(requests.get_by_role("row").filter(has_text="POST")).to_contain_text("200")
     explorer.tab("History")
-    history = explorer.root.get_by_role("region", name="Attached with this explorer")
+    history = explorer.root.get_by_role("region", name="Tried with this explorer")
     expect(history.get_by_role("row")).to_have_count(2)
 
     explorer.tab("On this customer")

@@ -154,3 +154,124 @@ def test_results_are_read_aloud(explorer, page):
     voice = explorer.root.locator(".kit-for-ears")
     expect(voice).to_have_attribute("role", "status")
     expect(voice).to_contain_text(f"Attached {page.source}")
+
+
+#: Collects what every live region says from now on, in order.
+_LISTEN = """root => {
+    window.kitHeard = [];
+    const live = "[role=status], [role=alert], [aria-live]";
+    const watch = new MutationObserver(changes => {
+        for (const { target } of changes) {
+            const region = (target.nodeType === 1 ? target : target.parentElement)?.closest(live);
+            if (region && root.contains(region)) window.kitHeard.push(region.textContent);
+        }
+    });
+    watch.observe(root, {childList: true, characterData: true, subtree: true});
+}"""
+
+
+def test_each_change_is_announced_once(explorer, page):
+    """An attach, a made source and a dry run are each said by one region, one time."""
+    explorer.choose(page.customer, page.source)
+    expect(explorer.attach).to_have_text("Attach")
+    explorer.root.evaluate(_LISTEN)
+    explorer.attach.click()
+    expect(explorer.attach).to_have_text("Already attached")
+    explorer.tab("Make a practice one")
+    explorer.root.get_by_role("button", name="Make this source").click()
+    expect(explorer.root.locator(".kit-maker-words")).to_contain_text("Made src_")
+    explorer.root.get_by_role("tab", name="Several").click()
+    explorer.root.get_by_label("Pairs, one on each line").fill("src_nobody")
+    explorer.root.get_by_role("button", name="Dry run").click()
+    words = "Expected: 1 refused"
+    expect(explorer.root.locator(".kit-several-words")).to_contain_text(words)
+    heard = explorer.page.evaluate("() => window.kitHeard")
+    for said in (f"Attached {page.source}", "Made src_", words):
+        assert sum(said in each for each in heard) == 1, heard
+
+
+def _has_focus(explorer) -> bool:
+    return explorer.root.evaluate(
+        """root => {
+            const focused = document.activeElement;
+            return root.contains(focused) && focused.getClientRects().length > 0;
+        }"""
+    )
+
+
+def test_focus_is_never_lost(open_explorer, page):
+    """Buttons that go away when they are pressed hand the focus on."""
+    explorer = open_explorer()
+    keyboard = explorer.page.keyboard
+
+    def press(button) -> None:
+        button.focus()
+        keyboard.press("Enter")
+
+    press(explorer.root.locator(".kit-customer").get_by_role("button", name="Look further"))
+    expect(explorer.root.locator(".kit-customer tbody tr").nth(190)).to_be_attached()
+    assert _has_focus(explorer)
+    explorer.tab("Make a practice one")
+    explorer.root.get_by_label("Type", exact=True).select_option("iDEAL")
+    press(explorer.root.get_by_role("button", name="Make this source"))
+    expect(explorer.root.locator(".kit-maker-words")).to_contain_text("pending")
+    explorer.choose_customer(page.customer)
+    press(explorer.root.get_by_role("button", name="The payer declines"))
+    expect(explorer.checks).to_contain_text("failed")
+    assert _has_focus(explorer)
+    explorer.root.get_by_role("tab", name="Several").click()
+    explorer.root.get_by_label("Pairs, one on each line").fill(page.source)
+    press(explorer.root.get_by_role("button", name="Dry run"))
+    run = explorer.root.locator(".kit-several .kit-primary")
+    expect(run).to_have_text("Attach 1")
+    assert _has_focus(explorer)
+    press(run)
+    expect(explorer.root.locator(".kit-several-words")).to_contain_text("Done")
+    assert _has_focus(explorer)
+
+
+def test_axe_finds_nothing_in_the_states_of_trouble(theme, explorer, account, page, lab):
+    """Refused, several, the timeline, filters, a list that failed, a kernel that is gone."""
+    script = axe_source()
+
+    def check(state: str) -> None:
+        assert serious_violations(explorer.root, script) == [], f"{state}, {theme}"
+
+    explorer.choose(page.customer, page.source)
+    expect(explorer.attach).to_have_text("Attach")
+    account.offline.set_faults(rate_limited=1.0, on="writes")
+    explorer.attach.click()
+    expect(explorer.error).to_be_visible()
+    account.offline.clear_faults()
+    check("refused")
+    explorer.tab("Timeline")
+    expect(explorer.root.get_by_role("region", name="What happened")).to_be_visible()
+    check("timeline")
+    explorer.tab("Requests")
+    check("requests with an error")
+    explorer.tab("Ready to attach")
+    explorer.root.get_by_role("button", name="More filters").first.click()
+    explorer.root.locator(".kit-source tbody tr:visible").first.click(modifiers=["Control"])
+    check("filters and a row among several")
+    explorer.root.get_by_role("tab", name="Several").click()
+    explorer.root.get_by_role("button", name="Dry run").click()
+    expect(explorer.root.get_by_role("region", name="Several pairs")).to_be_visible()
+    check("several, foretold")
+    account.offline.set_faults(rate_limited=1.0)
+    explorer.customers.fill("jenny")
+    expect(explorer.root.get_by_role("button", name="Try again").first).to_be_visible()
+    check("a list that failed")
+    account.offline.clear_faults()
+    lab.page.evaluate(
+        """() => {
+            const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+            void session.kernel.restart();
+        }"""
+    )
+    expect(explorer.root.locator(".kit-meaning")).to_contain_text("Run this cell again")
+    check("the kernel is gone")
+    # Nothing can be closed in the middle of a restart.
+    lab.page.wait_for_function(
+        """() => window.jupyterapp.shell.currentWidget.context.sessionContext.session
+            .kernel.status === "idle" """
+    )

@@ -7,6 +7,7 @@ import json
 import pytest
 from explorer_page import ExplorerPage, connected
 from lab import TOKEN, free_port, notebook_command, served, voila_command, write_notebook
+from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 
 
@@ -61,10 +62,10 @@ def test_run_again_after_closing_the_tab_it_still_hears(lab, lab_folder, account
         lab.close_tab()
 
 
-def test_a_saved_notebook_without_its_kernel_says_what_to_do(
+def test_a_saved_notebook_shows_the_explorer_as_it_stood(
     open_explorer, lab, lab_folder, account, page
 ):
-    """Reopened later it shows a sentence, and the file holds no secret."""
+    """Reopened without its kernel, converted or hosted, and the file holds no secret."""
     explorer = open_explorer(connected(account.api_base), name="saved.ipynb")
     expect(lab.page.locator(".kit-saved")).to_be_hidden()
     explorer.choose(page.customer, page.source)
@@ -80,7 +81,12 @@ def test_a_saved_notebook_without_its_kernel_says_what_to_do(
     for secret in (source["client_secret"], source["receiver"]["address"]):
         assert secret not in saved
     lab.open("saved.ipynb")
-    expect(lab.page.locator(".kit-saved")).to_contain_text("run this cell to open it")
+    still = lab.page.locator(".kit-saved")
+    expect(still).to_contain_text("run this cell to open it")
+    expect(still).to_contain_text(f"Attached {page.source} to {page.customer}")
+    html = HTMLExporter().from_filename(lab_folder / "saved.ipynb")[0]
+    assert f"Attached {page.source} to {page.customer}" in html
+    assert 'aria-label="A still of the Stripe source explorer in test mode' in html
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """Pairs to attach, in an offline account."""
 
 import pytest
+from hasty import QUICK
+
+from kit.bulk.attach_many import attach_many
 
 
 @pytest.fixture
@@ -17,6 +20,24 @@ def cards(account):
 def customers(account):
     """Ids of customers, newest first."""
     return account.customers(limit=50).id.to_list()
+
+
+@pytest.fixture
+def run(account):
+    """attach_many with a hasty retry policy, through another API if one is given."""
+
+    def run(pairs, api=account._api, **options):
+        return attach_many(
+            api,
+            pairs,
+            mode=account.mode,
+            salt=account._keys.next(),
+            progress=False,
+            retry_policy=QUICK,
+            **options,
+        )
+
+    return run
 
 
 @pytest.fixture

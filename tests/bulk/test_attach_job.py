@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from hasty import QUICK
 
 import kit
 from kit.bulk.attach_many import attach_many
@@ -12,29 +13,8 @@ from kit.bulk.attach_queue import RATE
 from kit.bulk.journal import Journal
 from kit.bulk.pairs import PairRow
 from kit.bulk.reconcile import remember_newest_event
-from kit.bulk.retry import RetryPolicy
 from kit.bulk.scheduler import limit_kind
-from kit.errors import KeyRefused, StripeUnreachable, TooManyRequests
-
-QUICK = RetryPolicy(tries=4, first=0.01, longest=0.05, outage=0.3, unheard=0.3)
-
-
-@pytest.fixture
-def run(account):
-    """attach_many with a hasty retry policy, so that giving up takes no minutes."""
-
-    def run(pairs, api=account._api, **options):
-        return attach_many(
-            api,
-            pairs,
-            mode=account.mode,
-            salt=account._keys.next(),
-            progress=False,
-            retry_policy=QUICK,
-            **options,
-        )
-
-    return run
+from kit.errors import InvalidInput, KeyRefused, StripeUnreachable, TooManyRequests
 
 
 @pytest.fixture
@@ -105,6 +85,57 @@ def test_an_old_key_is_not_used_again(account, run, pair, tmp_path, fate):
     assert row.outcome == "attached"
     sent = account.requests().query("method == 'POST' and status == 200").path.to_list()
     assert sent.count(f"/v1/customers/{pair[0]}/sources") == (1 if fate == "cut_before" else 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "code"),
+    [
+        ({}, "metadata_not_written"),
+        ({"run": "another"}, "metadata_not_written"),
+        ({"run": "7"}, None),
+        ({"run": "7", "more": "x"}, None),
+    ],
+)
+def test_metadata_that_is_missing_is_told_only_where_it_is(account, run, pair, held, code):
+    """Attached before by somebody: the source read back holds the row's metadata, or not."""
+    account.attach(*pair, held)
+    row = run([pair], metadata={"run": "7"}).astype(object).iloc[0]
+    assert row.outcome == "already_attached"
+    assert (row.error_code if isinstance(row.error_code, str) else None) == code
+    assert account.source(pair[1])["metadata"] == held
+
+
+@pytest.mark.parametrize("fault", ["cut_after", "error_after"])
+def test_metadata_that_a_lost_answer_wrote_is_not_told_as_missing(account, run, pair, fault):
+    """It was this run's request, and the source holds what it said."""
+    account.offline.set_faults(next=["none", fault])
+    row = run([pair], metadata={"run": "7", "empty": ""}).iloc[0]
+    assert row.outcome == "attached"
+    assert not isinstance(row.error_code, str)
+
+
+def test_what_was_refused_is_asked_again_when_told_to(account, run, pair, tmp_path):
+    """Not by the same call, but with retry_refused, and under a new key."""
+    pairs = [pair, (pair[0], "src_never")]
+    whole = account.offline.export()
+    without = [each for each in whole["tables"]["customers"] if each["id"] != pair[0]]
+    account.offline.import_({**whole, "tables": {**whole["tables"], "customers": without}})
+    refused = run(pairs, journal=tmp_path / "j")
+    assert refused.outcome.to_list() == ["refused", "refused"]
+    account.offline.import_(whole)
+    with pytest.raises(InvalidInput, match=f"no {pair[0]}, but there is.*or pass retry_refused"):
+        run(pairs, journal=tmp_path / "j")
+    again = run(pairs, journal=tmp_path / "j", retry_refused=True)
+    assert again.outcome.to_list() == ["attached", "refused"]
+    assert again.error_code.to_list()[1] == "resource_missing"
+
+
+def test_an_unknown_customer_does_not_make_it_another_account(run, cards, tmp_path):
+    """The journal says that there is no such customer, not that there is no such source."""
+    pairs = [("cus_nobody", cards(1)[0])]
+    first = run(pairs, journal=tmp_path / "j")
+    assert first.error_code.to_list() == ["resource_missing"]
+    assert run(pairs, journal=tmp_path / "j").outcome.to_list() == ["refused"]
 
 
 class LockedSource:

@@ -4,10 +4,13 @@ import json
 
 import pandas as pd
 import pytest
+from foreign_answers import ForeignProxy
 from live_proxy import LIVE_KEY, live_account_server
 
 import kit
+from kit.bulk.attach_many import attach_many
 from kit.bulk.outcomes import DRY_RUN_COLUMNS, OUTCOME_COLUMNS
+from kit.bulk.retry import RetryPolicy
 from kit.confirmation import confirmation_of_rows
 from kit.errors import InvalidInput, InvalidMetadata, WritesNotAllowed
 
@@ -189,3 +192,24 @@ def test_a_pasted_secret_key_is_not_shown_again(account):
     frame = account.attach_many([("sk_live_abcdefgh12345", "src_1")], progress=False)
     assert frame.outcome.to_list() == ["refused"]
     assert "abcdefgh" not in frame.to_json()
+
+
+@pytest.mark.parametrize("kind", ["edge_json_403", "edge_json_401", "waf_403"])
+def test_a_403_of_an_edge_does_not_end_a_run(account, cards, customers, kind):
+    """Only Stripe says whether a key is refused; the row is tried again, the others go on."""
+    pairs = list(zip(customers[:20], cards(20), strict=True))
+    with ForeignProxy(account.api_base, kind, share=0.0) as proxy:
+        proxy.after(8, lambda: setattr(proxy, "share", 1.0))
+        proxy.after(9, proxy.heal)
+        with kit.connect("sk_test_edge", api_base=proxy.api_base) as through:
+            frame = attach_many(
+                through._api,
+                pairs,
+                mode="test",
+                salt="edge",
+                progress=False,
+                retry_policy=RetryPolicy(first=0.01),
+            )
+        assert proxy.hits == 1
+    assert frame.outcome.to_list() == ["attached"] * 20
+    assert frame.attempts.sum() == 21

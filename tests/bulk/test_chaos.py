@@ -1,18 +1,15 @@
 """Everything goes wrong at once, and each pair is attached exactly once all the same."""
 
 import csv
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pandas as pd
+from child_runs import ChildRuns
 
 import kit
 from kit.offline import OfflineServer
@@ -102,32 +99,6 @@ class World:
         )
 
 
-class Runs:
-    """Runs in a process of their own."""
-
-    def __init__(self, api_base):
-        script = Path(__file__).with_name("killable_runs.py")
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", str(script), api_base],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def start(self, **order):
-        self.process.stdin.write(json.dumps({k: str(v) for k, v in order.items()}) + "\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def wait(self):
-        return int(self.process.stdout.readline())
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
-        self.process.stdout.close()
-
-
 def wait_for_events(practice, count):
     """Until so many events have happened."""
     deadline = time.monotonic() + 60
@@ -140,7 +111,7 @@ def run_and_kill(world, order, kills, pairs):
     """Run until it ends, killed ``kills`` times on the way; some kills take 25 hours."""
     start = world.practice.state()["events"]
     points = sorted(world.chance.sample(range(1, pairs), kills))
-    runs = Runs(world.server.api_base)
+    runs = ChildRuns()
     try:
         for point in points:
             child = runs.start(**order)
@@ -149,8 +120,7 @@ def run_and_kill(world, order, kills, pairs):
             assert os.WTERMSIG(runs.wait()) == signal.SIGKILL
             if point % 4 == 0:
                 world.practice.advance(hours=25)
-        runs.start(**order)
-        assert runs.wait() == 0
+        assert runs.run(**order) == 0
     finally:
         runs.close()
 
@@ -162,6 +132,7 @@ def check_chaos(tmp_path, *, pairs, kills, seed):
         world.write(tmp_path / "pairs.csv")
         world.practice.set_faults(**FAULTS, seed=seed)
         order = {
+            "api_base": server.api_base,
             "pairs": tmp_path / "pairs.csv",
             "journal": tmp_path / "pairs.journal",
             "outcomes": tmp_path / "outcomes.parquet",

@@ -1,28 +1,31 @@
 """Many attaches through a line that answers for Stripe: every outcome is the server's truth.
 
-One answer in twenty is not Stripe's, of each kind of the catalogue. What the run then says of
-its rows is compared with the offline account itself, before the line is healed and after.
+One answer in twenty is not Stripe's, of each kind of the catalogue, and the process that runs
+is killed more than once. What is then said of the rows is compared with the offline account
+itself, before the line is healed and after.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import signal
+import threading
 
 import pandas as pd
 import pytest
+from child_runs import ChildRuns
 from foreign_answers import KINDS, ForeignProxy
 
 import kit
-from kit.bulk.attach_many import attach_many
-from kit.bulk.retry import RetryPolicy
 from kit.gateway.stripe_api import StripeApi
 from kit.offline import OfflineServer
 
 PAIRS = 300
 #: Every third kind, as all take five minutes; ``KIT_ALL_KINDS=1`` is for a change at the border.
 CHOSEN = list(KINDS) if os.environ.get("KIT_ALL_KINDS") else list(KINDS)[::3]
-#: A foreign answer that leaves the deadline of a whole answer to run out, or nothing to reuse.
-QUICK = RetryPolicy(tries=12, first=0.01, longest=0.05, outage=20, unheard=20)
+#: How often a run is killed before it may end.
+KILLS = 3
 
 #: What an outcome claims of the source: attached to the row's customer, not, or nothing.
 CLAIMS = {
@@ -87,39 +90,56 @@ def _lies(offline, pairs, outcomes):
     return lies
 
 
-def _run(api_base, pairs, journal):
-    api = StripeApi("sk_test_any", api_base, timeout=5)
-    try:
-        return attach_many(
-            api,
-            pairs,
-            mode="test",
-            salt="foreign",
-            journal=journal,
-            progress=False,
-            retry_policy=QUICK,
-        )
-    finally:
-        api.close()
+@pytest.fixture(scope="module")
+def runs():
+    """Bulk attaches in processes that may be killed."""
+    runs = ChildRuns()
+    yield runs
+    runs.close()
 
 
-@pytest.fixture(autouse=True)
-def _from_the_start_as_fast_as_it_goes(monkeypatch):
-    """The account has no limit, and here nobody looks for one."""
-    monkeypatch.setattr("kit.bulk.rate_limiter.REQUESTS_PER_SECOND_PER_ENDPOINT", 2000)
+@pytest.fixture
+def order(pairs, tmp_path):
+    """The bulk attach that every run of one test goes on with."""
+    pairs.to_csv(tmp_path / "pairs.csv", index=False)
+    return {
+        "pairs": tmp_path / "pairs.csv",
+        "journal": tmp_path / "pairs.journal",
+        "outcomes": tmp_path / "outcomes.parquet",
+        "salt": tmp_path,
+        "hasty": True,
+    }
+
+
+def _kill_one(runs, proxy, order, requests):
+    """A run that is killed when so many of its requests have arrived and some are under way."""
+    is_started = threading.Event()
+    child = []
+
+    def kill():
+        assert is_started.wait(30)
+        os.kill(child[0], signal.SIGKILL)
+
+    proxy.after(requests, kill)
+    child.append(runs.start(**order, api_base=proxy.api_base))
+    is_started.set()
+    assert os.WTERMSIG(runs.wait()) == signal.SIGKILL
 
 
 @pytest.mark.parametrize("kind", CHOSEN)
-def test_no_foreign_answer_makes_a_wrong_outcome(offline, pairs, tmp_path, kind):
-    """Every row is the server's truth or honestly open; healed, every row is settled."""
-    journal = tmp_path / "pairs.journal"
+def test_no_foreign_answer_makes_a_wrong_outcome(offline, runs, pairs, order, kind):
+    """Through kills, every row is the server's truth or honestly open; healed, it is settled."""
+    chance = random.Random(kind)
     with ForeignProxy(offline.api_base, kind, share=0.05, seed=7, pause=0.002) as proxy:
-        outcomes = _run(proxy.api_base, pairs, journal)
+        for _ in range(KILLS):
+            _kill_one(runs, proxy, order, chance.randint(1, PAIRS // (KILLS + 1)))
+        assert runs.run(**order, api_base=proxy.api_base) == 0
         assert proxy.hits > 0
-        assert _lies(offline, pairs, outcomes) == []
+        assert _lies(offline, pairs, pd.read_parquet(order["outcomes"])) == []
         proxy.heal()
-        healed = _run(proxy.api_base, pairs, journal)
+        assert runs.run(**order, api_base=proxy.api_base) == 0
         assert proxy.strays == 0
+    healed = pd.read_parquet(order["outcomes"])
     assert _lies(offline, pairs, healed) == []
     assert set(healed["outcome"]) <= {"attached", "refused"}
     assert (healed["outcome"] == "attached").sum() == PAIRS - 30

@@ -72,11 +72,51 @@ def test_reveal_asks(run, tmp_path, command) -> None:
     assert (tmp_path / command[1]).exists()
 
 
-def test_a_refused_folder_is_one_sentence(run, tmp_path) -> None:
-    """No traceback, and an exit code that is not zero."""
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes" / "a.txt").write_text("mine")
-    result = run("pull", "notes")
+def _strange(folder) -> None:
+    folder.mkdir()
+    (folder / "a.txt").write_text("mine")
+
+
+def _of_another_account(folder) -> None:
+    with kit.connect(offline=True, seed=5, customers=5) as account:
+        account.pull(folder, progress=False)
+
+
+def _of_a_later_kit(folder) -> None:
+    _of_another_account(folder)
+    manifest = orjson.loads((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").write_bytes(orjson.dumps(manifest | {"schema": 99, "kit": "9.0"}))
+
+
+def _unfinished_by_a_later_kit(folder) -> None:
+    _of_a_later_kit(folder)
+    (folder / "manifest.json").rename(folder / "unfinished-pull.json")
+
+
+def _spoilt(folder) -> None:
+    _of_another_account(folder)
+    (folder / "manifest.json").write_bytes(b"{")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (_strange, "no snapshot"),
+        (_of_another_account, "another account"),
+        (_of_a_later_kit, "later kit (9.0)"),
+        (_unfinished_by_a_later_kit, "later kit (9.0)"),
+        (_spoilt, "no file of a snapshot's"),
+    ],
+)
+def test_a_refused_folder_is_one_sentence(run, tmp_path, make, says) -> None:
+    """No traceback, an exit code that is not zero, and everything in it is as it was."""
+    folder = tmp_path / "folder"
+    make(folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    result = run("pull", "folder")
     assert result.exit_code == 1
-    assert "no snapshot" in result.output
+    error = result.stderr.splitlines()[-1]
+    assert error.startswith("Error: ")
+    assert says in error
     assert "Traceback" not in result.output
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

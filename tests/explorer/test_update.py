@@ -25,8 +25,9 @@ from kit.explorer.events import (
     SettleAsked,
     TabTurned,
 )
+from kit.explorer.listing import LISTS, Found, Query
 from kit.explorer.orders import Send
-from kit.explorer.state import LISTS, AccountFacts, Found, Query, State
+from kit.explorer.state import AccountFacts, State
 from kit.explorer.update import begin, update
 
 FACTS = AccountFacts("offline", allows_writes=True, api_base="http://127.0.0.1", api_version="x")

@@ -19,9 +19,9 @@ from kit.explorer.answers import (
     Settled,
     Wrote,
 )
+from kit.explorer.listing import Found
 from kit.explorer.metadata import as_metadata
 from kit.explorer.orders import Act, Make, ReadList, ReadRecord, Reset, Send, Settle
-from kit.explorer.state import Found
 from kit.models.attach_request import AttachRequest
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from kit.facts.sensitive import IBAN_LENGTHS
+from kit.facts.account_numbers import IBAN_LENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

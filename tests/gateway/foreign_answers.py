@@ -12,6 +12,7 @@ import random
 import socket
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal, Self
@@ -30,7 +31,8 @@ class ForeignProxy:
 
     ``on`` says which requests it may hit: "all", "reads" or "writes". ``pause`` is between
     two bytes of a dribbled answer. ``hits`` counts the foreign answers given, ``strays``
-    what somebody sent to where a redirect pointed. ``heal()`` lets everything through.
+    what somebody sent to where a redirect pointed, ``asked`` the requests that came.
+    ``heal()`` lets everything through.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class ForeignProxy:
         self.pause = pause
         self.hits = 0
         self.strays = 0
+        self.asked = 0
+        self._planned: dict[int, Callable[[], None]] = {}
         self.stopped = threading.Event()
         self._random = random.Random(seed)
         self._lock = threading.Lock()
@@ -73,6 +77,11 @@ class ForeignProxy:
     def heal(self) -> None:
         """Let every answer through from now on."""
         self.share = 0.0
+
+    def after(self, requests: int, action: Callable[[], None]) -> None:
+        """Do ``action`` as soon as so many more requests came, before that one goes on."""
+        with self._lock:
+            self._planned[self.asked + requests] = action
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -105,6 +114,14 @@ class ForeignProxy:
         with self._lock:
             setattr(self, name, getattr(self, name) + 1)
 
+    def came(self) -> None:
+        """One more request."""
+        with self._lock:
+            self.asked += 1
+            action = self._planned.pop(self.asked, None)
+        if action is not None:
+            action()
+
 
 def _server(handler: type[BaseHTTPRequestHandler], proxy: ForeignProxy) -> ThreadingHTTPServer:
     server = _QuietServer(("127.0.0.1", 0), type("Handler", (handler,), {"proxy": proxy}))
@@ -131,6 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
 class _Between(_Handler):
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.proxy.came()
         hit = self.proxy.chooses(self.command)
         kind = self.proxy.kind
         asked = Asked(self.command, self.path, 0, {}, b"", elsewhere=self.proxy.elsewhere)

@@ -39,6 +39,18 @@ def test_every_request_is_logged_with_status_and_id(account, page):
     assert (log["seconds"] > 0).all()
 
 
+def test_the_log_tells_what_was_sent_and_why_it_was_refused(account, page):
+    """One line of each: the form with its secrets masked, Stripe's code and sentence."""
+    secret = account.source(page.source)["client_secret"]
+    account.attach(page.customer, page.source, {"order": "6735", "kept": secret})
+    with pytest.raises(NotFound):
+        account.source("src_unknown")
+    *_, sent, refused = account.requests().itertuples()
+    assert sent.body.startswith(f"source={page.source} metadata[order]=6735 metadata[kept]=")
+    assert secret not in sent.body
+    assert refused.error == "resource_missing: No such source: 'src_unknown'"
+
+
 def test_a_proxy_of_the_environment_does_not_stand_before_the_own_machine(monkeypatch, page):
     """Requests to loopback go straight, whatever HTTP_PROXY says."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
@@ -50,7 +62,9 @@ def test_a_proxy_of_the_environment_does_not_stand_before_the_own_machine(monkey
 def test_no_answer_is_logged_without_a_status():
     """A request that nobody answers is in the log too, and becomes StripeUnreachable."""
     api = StripeApi("sk_test_nobody", "http://127.0.0.1:9", retries=0)
-    with pytest.raises(StripeUnreachable, match="no answer came"):
+    with pytest.raises(
+        StripeUnreachable, match=r"no answer came from 127\.0\.0\.1:9 \(connection refused\)"
+    ):
         api.source("src_x")
     assert [each.status for each in api.log] == [None]
     api.close()

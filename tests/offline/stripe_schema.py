@@ -21,7 +21,12 @@ TEXT_OR_NULL = {"type": ["string", "null"]}
 
 #: Fields that came after the extract [SDK, FIX26], and the page's own.
 NEWER = {
-    "source": {"allow_redisplay": TEXT_OR_NULL, "redaction": {"type": "null"}},
+    "source": {
+        "allow_redisplay": TEXT_OR_NULL,
+        "mandate": {"type": "object"},
+        "redaction": {"type": "null"},
+    },
+    "customer": {"customer_account": TEXT_OR_NULL},
     "source_type_card": dict.fromkeys(("description", "iin", "issuer"), TEXT_OR_NULL),
     "source_type_card_present": dict.fromkeys(("description", "iin", "issuer"), TEXT_OR_NULL),
     "source_type_three_d_secure": dict.fromkeys(("description", "iin", "issuer"), TEXT_OR_NULL),
@@ -37,6 +42,12 @@ def validator(method, path):
     operation = SPEC["paths"][path][method.lower()]
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
     return Draft202012Validator({**_converted(schema), "$defs": _definitions()})
+
+
+@cache
+def object_validator(name):
+    """A validator of a kind of object by itself."""
+    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": _definitions()})
 
 
 @cache

@@ -255,9 +255,9 @@ def test_a_refusal_has_the_status_fields_and_words_of_its_row(
     assert (error["type"], error.get("code"), error.get("param")) == (kind, code, param)
     assert error["message"].endswith(message)
     request_id = answer.headers["request-id"]
-    now = int(api.practice.now.timestamp())
     assert error["request_log_url"] == (
-        f"https://dashboard.stripe.com/test/logs/{request_id}?t={now}"
+        "https://dashboard.stripe.com/acct_1032D82eZvKYlo2C/test/workbench/logs"
+        f"?object={request_id}"
     )
     doc_url = f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}" if code else None
     assert error.get("doc_url") == doc_url

@@ -293,6 +293,31 @@ def test_a_full_disk_leaves_the_snapshot_as_it_was(account, folder, monkeypatch,
     )
 
 
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_a_full_disk_leaves_no_half_of_an_increment(account, folder, page, monkeypatch, at) -> None:
+    """Nothing of the pull that failed is in the folder, and the next one has all that is new."""
+    source = account.pull(folder, progress=False).sources.iloc[0]
+    account.detach(source["customer"], source["id"])
+    account.attach(page.customer, page.source)
+    before = files(folder)
+    real, calls = SnapshotFolder.place, []
+
+    def full(self: SnapshotFolder, name: str, fill: object) -> None:
+        calls.append(name)
+        real(self, name, fill if len(calls) <= at else _no_room)
+
+    monkeypatch.setattr(SnapshotFolder, "place", full)
+    with pytest.raises(NotWritten, match="No space left"):
+        account.pull(folder, progress=False)
+    assert len(calls) == at + 1
+    assert files(folder) == before
+    monkeypatch.setattr(SnapshotFolder, "place", real)
+    same(
+        account.pull(folder, progress=False),
+        account.pull(folder.with_name("whole"), progress=False),
+    )
+
+
 def _no_room(path: Path) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 

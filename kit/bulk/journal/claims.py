@@ -7,7 +7,7 @@ against the account once, by whoever reads that; what it finds is told here.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from kit.bulk.journal.database import Database
@@ -38,6 +38,18 @@ class Claims:
     def unverified_customers(self) -> int:
         """How many customers those are about."""
         return int(self._database.value(f"SELECT count(DISTINCT customer) {_OPEN}"))
+
+    def customers_of_several(self, limit: int | None = None) -> list[str]:
+        """Those with more than one such source, most sources first."""
+        statement = (
+            f"SELECT customer {_OPEN} GROUP BY customer HAVING count(*) > 1 "
+            "ORDER BY count(*) DESC, customer LIMIT ?"
+        )
+        return [row[0] for row in self._database.rows(statement, -1 if limit is None else limit)]
+
+    def is_open(self, customer: str) -> bool:
+        """Whether any such source is this customer's."""
+        return self._database.row(f"SELECT 1 {_OPEN} AND customer = ?", customer) is not None
 
     def sources(self, limit: int | None = None) -> list[str]:
         """The sources that were not confirmed, ``limit`` of them at most."""
@@ -70,12 +82,15 @@ class Claims:
         """Whose it is by this journal."""
         return str(self._database.value("SELECT customer FROM attaches WHERE source = ?", source))
 
-    def samples(self) -> Iterator[tuple[str, str, bool]]:
-        """A source with its customer that is attached here, and one that does not exist."""
-        for is_there, where in (
-            (True, "outcome IN ('attached', 'already_attached')"),
-            (False, "outcome = 'refused' AND error_code = 'resource_missing'"),
-        ):
-            statement = f"SELECT source, customer FROM attaches WHERE {where} LIMIT 1"
-            for source, customer in self._database.rows(statement):
-                yield source, customer, is_there
+    def samples(self, count: int) -> list[tuple[str, str]]:
+        """Some sources that are attached here, each with its customer."""
+        statement = f"SELECT source, customer {_CLAIMING} LIMIT ?"
+        return [(source, customer) for source, customer in self._database.rows(statement, count)]
+
+    def unknown_sample(self) -> tuple[str, str, str] | None:
+        """A source and a customer of which one is unknown, and Stripe's sentence on that."""
+        row = self._database.row(
+            "SELECT source, customer, error_message FROM attaches "
+            "WHERE outcome = 'refused' AND error_code = 'resource_missing' LIMIT 1"
+        )
+        return None if row is None else (row[0], row[1], row[2] or "")

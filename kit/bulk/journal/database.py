@@ -7,6 +7,7 @@ the file is told in one sentence that names it.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,11 @@ __all__ = ["Database", "check_space", "open_copy", "open_file", "temporary_path"
 
 #: What a row takes, its source's JSON and the file's own needs included.
 _BYTES_A_ROW: Final = 4096
+#: What SQLite writes ahead before it puts it in its place: a thousand pages, and some more.
+_BYTES_AHEAD: Final = 8_000_000
+
+#: Root may write anywhere but where it gave its rights away.
+_KNOWS_EFFECTIVE: Final = os.access in os.supports_effective_ids
 
 #: Marks a journal as one: the bytes "kitj".
 _APPLICATION_ID: Final = 0x6B69746A
@@ -105,10 +111,11 @@ class Database:
         """Tell what SQLite fails at inside as an error of the kit's."""
         try:
             yield
-        except sqlite3.Error as error:
+        # A message that quotes a damaged file may be no text [M].
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._explanation(error) from error
 
-    def _explanation(self, error: sqlite3.Error) -> KitError:
+    def _explanation(self, error: sqlite3.Error | UnicodeDecodeError) -> KitError:
         if "locked" in str(error):
             return InvalidInput(
                 f"The journal {self._path} is in use by another run. Let that one end first; "
@@ -117,15 +124,24 @@ class Database:
         if self.is_open:
             return JournalFailed(
                 f"The journal {self._path} cannot be used any more: {error}. Fix that (a full "
-                "disk?) and make the same call again: it goes on there, nothing is sent twice."
+                "disk?) and make the same call with this journal again: it goes on there, nothing "
+                "is sent twice."
             )
-        if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
+        if _is_about_the_disk(error):
             return InvalidInput(f"Cannot use {self._path} as the journal: {error}.")
         # The error may quote a row; what stands in a journal is nobody else's business.
         return InvalidInput(
             f"{self._path} is no journal of the kit's, or it is damaged. Nothing was sent. Name "
             "another file, or a new one."
         )
+
+
+def _is_about_the_disk(error: Exception) -> bool:
+    """Whether it is the place that fails, and not what stands in the file."""
+    is_about_the_content = "decode" in str(error) or (
+        getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    )
+    return isinstance(error, sqlite3.OperationalError) and not is_about_the_content
 
 
 def temporary_path() -> Path:
@@ -137,7 +153,8 @@ def temporary_path() -> Path:
 
 def check_space(path: Path, rows: int) -> None:
     """Raise InvalidInput unless the disk has room for the outcomes of so many rows."""
-    free, needed = shutil.disk_usage(path.resolve().parent).free, rows * _BYTES_A_ROW
+    free = shutil.disk_usage(path.resolve().parent).free
+    needed = _BYTES_AHEAD + rows * _BYTES_A_ROW
     if free < needed:
         raise InvalidInput(
             f"The disk of the journal {path} has {free / 1e6:.0f} MB left, and {rows} rows may "
@@ -150,11 +167,7 @@ def open_file(path: Path) -> Database:
 
     Raises InvalidInput when the file is something else, or in use.
     """
-    try:
-        # Metadata of customers stands in it, so it is for its owner's eyes.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise InvalidInput(f"Cannot use {path} as the journal: {error.strerror}.") from error
+    _make_file(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=1)
     database = Database(connection, path)
     try:
@@ -176,6 +189,23 @@ def open_file(path: Path) -> Database:
     return database
 
 
+def _make_file(path: Path) -> None:
+    """An empty file, if there is none yet.
+
+    One that is there is not even opened: closing it would take this process's locks off it,
+    whoever holds them (sqlite.org, "How To Corrupt An SQLite Database File", 2.2).
+    """
+    try:
+        # Metadata of customers stands in it, so it is for its owner's eyes.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if path.is_dir() or not os.access(path, os.R_OK | os.W_OK, effective_ids=_KNOWS_EFFECTIVE):
+            code = errno.EISDIR if path.is_dir() else errno.EACCES
+            raise InvalidInput(f"Cannot use {path} as the journal: {os.strerror(code)}.") from None
+    except OSError as error:
+        raise InvalidInput(f"Cannot use {path} as the journal: {error.strerror}.") from error
+
+
 def open_copy(path: Path | None) -> Database:
     """A copy that vanishes when it is closed, of ``path`` if there is such a file."""
     copy = sqlite3.connect("", isolation_level=None)  # SQLite's own temporary file
@@ -187,6 +217,9 @@ def open_copy(path: Path | None) -> Database:
                     f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=1
                 )
                 try:
+                    # Locked while it is copied, since backup() waits for others without end [M].
+                    original.execute("BEGIN")
+                    original.execute("SELECT count(*) FROM sqlite_master")
                     original.backup(copy)
                 finally:
                     original.close()
@@ -202,7 +235,7 @@ def open_copy(path: Path | None) -> Database:
 
 def _check(database: Database, path: Path) -> None:
     try:
-        check_integrity(database)
+        check_integrity(database, _SCHEMA)
     except Damaged as why:
         raise InvalidInput(
             f"The journal {path} is damaged: {why}. Nothing was sent. Go back to a copy of it, "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Protocol
 
 __all__ = ["Damaged", "check_integrity", "seal"]
@@ -35,11 +35,14 @@ class _Rows(Protocol):
     def value(self, statement: str, *values: Any) -> Any: ...
 
 
-def check_integrity(database: _Rows) -> None:
-    """Raise Damaged unless ``database`` is whole and every row has its checksum."""
+def check_integrity(database: _Rows, schema: Sequence[str]) -> None:
+    """Raise Damaged unless ``database`` is whole, as ``schema`` says, and each row is as sealed."""
     told = database.value("PRAGMA integrity_check(1)")
     if told != "ok":
         raise Damaged(f"SQLite finds {str(told).splitlines()[-1]}")
+    tables = database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+    if sorted(row[0] for row in tables) != sorted(schema):
+        raise Damaged("its tables are not those of a journal")
     for table, columns in _SEALED.items():
         key = columns.partition(",")[0]
         for *values, checksum in database.rows(f"SELECT {columns}, checksum FROM {table}"):

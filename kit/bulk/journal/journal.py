@@ -22,6 +22,7 @@ from kit.bulk.journal.planning import write_plan
 from kit.bulk.journal.unclear import UnclearRows
 from kit.bulk.outcomes import Outcome
 from kit.bulk.pairs import PairRow
+from kit.errors import JournalFailed
 from kit.models.attach_request import AttachRequest
 
 __all__ = ["AttachResult", "Journal"]
@@ -58,8 +59,9 @@ class Journal:
     """An open journal. Close it with ``close()`` or ``with``. For one thread.
 
     ``path`` None keeps it in a temporary file, which is deleted on closing unless
-    something was sent and not all is settled. ``salt`` makes the keys of a new journal its
-    own. ``unclear``, ``claims`` and ``observations`` are its rows from other points of view.
+    something was sent and not all is settled, or an error named it. ``salt`` makes the keys
+    of a new journal its own. ``unclear``, ``claims`` and ``observations`` are its rows from
+    other points of view.
     """
 
     def __init__(
@@ -244,7 +246,9 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        # What an error told somebody to go on with must be there.
+        self.is_temporary = self.is_temporary and not isinstance(error, JournalFailed)
         self.close()
 
     def _key(self, source: str, customer: str, metadata: str | None, number: int) -> str:

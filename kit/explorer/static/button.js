@@ -43,6 +43,7 @@ export function actionButton({ tone = "plain", onAct }) {
 
   return {
     element,
+    main,
     show(now) {
       const changed = now.warning !== shown.warning;
       shown = { warning: "", hint: "", busy: false, ...now };

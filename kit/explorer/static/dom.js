@@ -25,6 +25,17 @@ export function setTitle(element, text) {
   if (element.title !== text) element.title = text;
 }
 
+// Makes a change in `element`; focus that would fall out of it to the page goes to `next`.
+export function keepingFocus(element, next, change) {
+  const hadFocus = element.contains(document.activeElement);
+  change();
+  if (!hadFocus) return;
+  const focused = document.activeElement;
+  if (!element.contains(focused) || !focused.getClientRects().length) {
+    next.focus({ preventScroll: true });
+  }
+}
+
 // Every widget loads this module anew, so a counter would not tell two of them apart.
 export const newId = (what) => `kit-${what}-${Math.random().toString(36).slice(2)}`;
 

@@ -6,6 +6,7 @@ import { watchKernel } from "./kernel.js";
 import { pickers } from "./pickers.js";
 import { attachPlan } from "./plan.js";
 import { headline, resultTabs } from "./result.js";
+import { keepStill } from "./still.js";
 import { openWire } from "./wire.js";
 
 const PARTS = [
@@ -15,6 +16,7 @@ const PARTS = [
   "attached",
   "by_id",
   "plan",
+  "batch",
   "maker",
   "result",
   "requests",
@@ -69,6 +71,7 @@ function render({ model, el }) {
     later();
   };
   PARTS.forEach((part) => model.on(`change:${part}`, hear));
+  const forget = keepStill(model);
   const quiet = keepToItself(root, () => picks.search());
   draw();
   wire.say("hello");
@@ -78,6 +81,7 @@ function render({ model, el }) {
     kernel.stop();
     picks.stop();
     quiet();
+    forget();
   };
 }
 

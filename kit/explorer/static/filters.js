@@ -10,8 +10,14 @@ export function filterBar(filters, onChange) {
   const more = make("div", { class: "kit-more-filters", id, hidden: true }, ...texts);
   const toggle = make(
     "button",
-    { type: "button", class: "kit-small-button", "aria-expanded": "false", "aria-controls": id },
-    "More filters",
+    {
+      type: "button",
+      class: "kit-small-button",
+      "aria-label": "More filters",
+      "aria-expanded": "false",
+      "aria-controls": id,
+    },
+    "More",
   );
   toggle.hidden = texts.length === 0;
   toggle.addEventListener("click", () => open(more.hidden));

@@ -5,7 +5,7 @@
 // picks rows of an older query under fast typing. Here queries are numbered, and a key that
 // comes before the answer to what was typed waits for it.
 
-import { chip, copyButton, idText, make, newId, setText } from "./dom.js";
+import { chip, copyButton, idText, keepingFocus, make, newId, setText } from "./dom.js";
 import { filterBar } from "./filters.js";
 
 const DEBOUNCE_MS = 40;
@@ -13,7 +13,7 @@ const PAGE = 5;
 // Sooner, the word would only flicker.
 const SLOW_MS = 300;
 
-export function finder({ wire, list, label, placeholder, columns, filters = [], picked, onPick }) {
+export function finder({ wire, list, label, placeholder, columns, filters = [], picked, onPick, put = null }) {
   const id = newId("finder");
   const draftName = `query:${list}`;
   const view = build({ id, label, placeholder, columns });
@@ -87,15 +87,17 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
     const answer = part();
     setText(view.words, answer.words);
     view.words.classList.toggle("kit-bad", answer.failed);
-    view.retry.hidden = !answer.failed;
-    view.more.hidden = !answer.more;
+    keepingFocus(view.foot, view.input, () => {
+      view.retry.hidden = !answer.failed;
+      view.more.hidden = !answer.more;
+    });
     view.foot.classList.toggle("kit-none", answer.rows.length === 0);
     view.box.hidden = answer.rows.length === 0;
     if (answer.rows === drawnRows) return;
     drawnRows = answer.rows;
     activate(-1);
     view.body.replaceChildren(
-      ...answer.rows.map((row, index) => line(row, columns, `${id}-${index}`)),
+      ...answer.rows.map((row, index) => line(row, columns, `${id}-${index}`, put !== null)),
     );
     view.box.scrollTop = 0;
   }
@@ -104,6 +106,11 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
     const chosen = picked();
     for (const row of view.body.children) {
       row.setAttribute("aria-selected", String(row.dataset.id === chosen));
+      if (!put) continue;
+      const isPut = put.holds(row.dataset.id);
+      const button = row.querySelector(".kit-put");
+      button.setAttribute("aria-pressed", String(isPut));
+      setText(button, isPut ? "−" : "+");
     }
   }
 
@@ -147,10 +154,15 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
       if (timer !== null) ask();
       if (isWaiting()) queued.push(event.key);
       else press(event.key);
+    } else if (put && active >= 0 && isPutKey(event, inTable)) {
+      put.toggle(rows()[active].dataset.id);
     } else if (inTable && isLetter(event)) typeAhead(event.key);
     else return;
     event.preventDefault();
   }
+
+  // What a click on the row's plus sign does.
+  const isPutKey = (event, inTable) => inTable && (event.key === "+" || event.key === "-");
 
   const isLetter = (event) =>
     event.key.length === 1 && event.key !== "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -183,7 +195,10 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
   );
   view.body.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
-    if (!row || event.target.closest("button")) return;
+    if (!row) return;
+    const isOnPut = event.target.closest(".kit-put") !== null;
+    if (put && (isOnPut || event.ctrlKey || event.metaKey)) return put.toggle(row.dataset.id);
+    if (event.target.closest("button")) return;
     view.input.focus({ preventScroll: true });
     onPick(row.dataset.id);
   });
@@ -256,21 +271,39 @@ function showSort(head, sort) {
   head.setAttribute("aria-sort", way);
 }
 
-function line(row, columns, id) {
+function line(row, columns, id, canPut) {
   const tr = make("tr", { role: "row", id, "aria-selected": "false" });
   tr.dataset.id = row.id;
   row.cells.forEach((cell, index) => {
     const { name } = columns[index];
     const attributes = { role: "gridcell", class: `kit-col-${name}` };
-    tr.append(make("td", attributes, ...(name === "id" ? idCell(cell.text) : [chip(cell)])));
+    const content = name === "id" ? idCell(cell.text, canPut) : [chip(cell)];
+    tr.append(make("td", attributes, ...content));
   });
   return tr;
 }
 
-function idCell(id) {
+// Their buttons are off the keyboard's way, where fifty would stand; keys do the same.
+function idCell(id, canPut) {
   const copy = copyButton(id, id, "");
-  copy.tabIndex = -1; // fifty of them would stand in the keyboard's way
-  return [idText(id), copy];
+  copy.tabIndex = -1;
+  const parts = [idText(id), copy];
+  if (canPut) parts.push(putButton(id));
+  return parts;
+}
+
+function putButton(id) {
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "kit-put",
+      tabindex: "-1",
+      "aria-label": `Among several: ${id}`,
+      title: "Put among several, for the chosen customer (Ctrl+click, or + in the table)",
+    },
+    "+",
+  );
 }
 
 // scrollIntoView would scroll the notebook as well.

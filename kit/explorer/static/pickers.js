@@ -4,6 +4,7 @@ import { actionButton } from "./button.js";
 import { make } from "./dom.js";
 import { finder } from "./finder.js";
 import { practiceForm } from "./practice.js";
+import { severalPairs } from "./several.js";
 import { tabbed } from "./tabs.js";
 
 export function pickers({ wire, kernel, confirm }) {
@@ -30,7 +31,8 @@ export function pickers({ wire, kernel, confirm }) {
       onPick: (source) => wire.choose({ source }),
       ...more,
     });
-  const ready = sources("ready", "Search sources that are ready");
+  const several = severalPairs({ wire, kernel });
+  const ready = sources("ready", "Search sources that are ready", { put: several });
   const attached = sources("attached", "Search this customer's sources");
   const byId = sources("by_id", "Source id", { placeholder: "src_… or its address", filters: [] });
 
@@ -42,6 +44,7 @@ export function pickers({ wire, kernel, confirm }) {
     "Ready to attach": ready.element,
     "On this customer": make("div", { class: "kit-attached" }, attached.element, detach.element),
     "By id": byId.element,
+    Several: several.element,
   };
   const form = account.mode === "live" ? null : practiceForm(wire, kernel);
   // In live mode sources are made by the payer's browser.
@@ -95,6 +98,8 @@ export function pickers({ wire, kernel, confirm }) {
       tabs.draw();
       lists.forEach((each) => each.draw());
       drawDetach();
+      several.draw();
+      tabs.relabel("Several", several.count() ? `Several (${several.count()})` : "Several");
       form?.draw();
     },
     search: () => customers.input.focus(),

@@ -1,7 +1,7 @@
 // Before you attach: the pair as chips, the checklist, metadata, the button and the request.
 
 import { actionButton } from "./button.js";
-import { copyButton, idText, make, newId, note, same, setText } from "./dom.js";
+import { copyButton, idText, keepingFocus, make, newId, note, same, setText } from "./dom.js";
 import { KERNEL_WORDS } from "./kernel.js";
 import { metadataRows } from "./metadata.js";
 
@@ -18,11 +18,12 @@ export function attachPlan({ wire, kernel, names }) {
     tone: "primary",
     onAct: () => wire.clickOn("attach", confirm.typed()),
   });
-  const acts = payersPart(wire);
+  const acts = payersPart(wire, () => attach.main);
+  const recent = recentPairs(wire);
   const element = make(
     "section",
     { class: "kit-plan", "aria-label": "Attach" },
-    make("h3", {}, "3. Attach"),
+    make("div", { class: "kit-heading" }, make("h3", {}, "3. Attach"), recent.element),
     make("div", { class: "kit-sentence" }, sentence),
     checks,
     account.mode === "offline" ? acts.element : null,
@@ -49,7 +50,6 @@ export function attachPlan({ wire, kernel, names }) {
       pairChip("a source", source, names.source(source)),
       " to ",
       pairChip("a customer", customer, names.customer(customer)),
-      ".",
     );
   }
 
@@ -60,7 +60,9 @@ export function attachPlan({ wire, kernel, names }) {
     if (same(now, drawnChecks)) return;
     drawnChecks = now;
     checks.setAttribute("aria-busy", String(!isConfirmed));
-    checks.replaceChildren(...checkLines(plan, isConfirmed));
+    keepingFocus(checks, attach.main, () =>
+      checks.replaceChildren(...checkLines(plan, isConfirmed)),
+    );
   }
 
   function checkLines(plan, isConfirmed) {
@@ -93,6 +95,7 @@ export function attachPlan({ wire, kernel, names }) {
     drawChecks();
     metadata.draw();
     confirm.draw();
+    recent.draw();
     acts.draw(kernel.hears() && wire.isConfirmed());
     attach.show({ ...readiness(), hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
     setText(request, requestText(wire.choice()));
@@ -163,10 +166,35 @@ function confirmField(wire) {
   };
 }
 
+// Pairs that were sent before, to be chosen again.
+function recentPairs(wire) {
+  const select = make("select", { class: "kit-input", "aria-label": "Recent pairs" });
+  let drawn = null;
+  select.addEventListener("change", () => {
+    const pair = wire.part("plan").recent[Number(select.value)];
+    if (pair) wire.choose({ customer: pair[0], source: pair[1], metadata: [] });
+    select.value = "";
+  });
+  return {
+    element: select,
+    draw() {
+      const { recent } = wire.part("plan");
+      select.hidden = recent.length === 0;
+      if (same(recent, drawn)) return;
+      drawn = recent;
+      const options = recent.map(([customer, source], index) =>
+        make("option", { value: String(index) }, `${source} to ${customer}`),
+      );
+      select.replaceChildren(make("option", { value: "" }, "Recent pairs"), ...options);
+    },
+  };
+}
+
 // What the payer or the clock can do to a practice source, as buttons.
-function payersPart(wire) {
+function payersPart(wire, next) {
   const words = make("span", { class: "kit-quiet" });
-  const element = make("div", { class: "kit-acts" }, words);
+  const named = { class: "kit-acts", role: "group", "aria-label": "Practice" };
+  const element = make("div", named, words);
   let drawn = null;
 
   function play(act) {
@@ -180,10 +208,9 @@ function payersPart(wire) {
       element.classList.toggle("kit-waiting", !isReady || wire.part("maker").busy);
       if (same(acts, drawn)) return;
       drawn = acts;
-      const hadFocus = element.contains(document.activeElement);
-      setText(words, acts.length ? "Practice:" : "Practice: choose a source that is not over yet.");
-      element.replaceChildren(words, ...acts.map(({ name, label }) => actButton(name, label)));
-      if (hadFocus) element.querySelector("button")?.focus({ preventScroll: true });
+      setText(words, acts.length ? "" : "Practice: choose a source that is not over yet.");
+      const buttons = acts.map(({ name, label }) => actButton(name, label));
+      keepingFocus(element, buttons[0] ?? next(), () => element.replaceChildren(words, ...buttons));
     },
   };
 

@@ -17,7 +17,7 @@ export function practiceForm(wire, kernel) {
   type.value = "card";
   amount.value = "10.00";
   email.value = "practice@example.com";
-  const words = make("p", { class: "kit-maker-words", role: "status" }, WORDS);
+  const words = make("p", { class: "kit-maker-words" }, WORDS);
   const button = actionButton({ onAct: makeIt });
 
   const labelled = (text, field) => {

@@ -1,6 +1,6 @@
 // Afterwards: what changed, the frame, the JSON, the code, the requests and the history.
 
-import { copyButton, make, note, same, setText, textTable } from "./dom.js";
+import { copyButton, keepingFocus, make, note, same, setText, textTable } from "./dom.js";
 import { jsonTree } from "./json.js";
 import { tabbed } from "./tabs.js";
 
@@ -15,14 +15,14 @@ const HEADS = {
 };
 
 export function headline(wire, kernel) {
-  const element = make("div", { class: "kit-headline" });
+  const element = make("div", { class: "kit-headline", tabindex: "-1" });
   let drawn = null;
 
   function draw() {
     const now = { ...wire.part("result").headline, canRead: kernel.hears() };
     if (same(now, drawn)) return;
     drawn = now;
-    element.replaceChildren(...card(now));
+    keepingFocus(element, element, () => element.replaceChildren(...card(now)));
   }
 
   function card(head) {
@@ -69,6 +69,7 @@ export function resultTabs(wire) {
     Frame: panel(),
     JSON: panel(),
     Code: panel(),
+    Timeline: panel(),
     Requests: panel(),
     History: panel(),
   };
@@ -101,6 +102,7 @@ export function resultTabs(wire) {
         fill(panels["What changed"], ...changes(result.changes));
         fill(panels.Frame, ...frame(result.frame));
         fill(panels.JSON, ...json(result.json));
+        fill(panels.Timeline, ...timeline(result.timeline));
         fill(panels.History, ...history(result));
         drawCode();
       }
@@ -155,16 +157,40 @@ function json(text) {
 
 function requestLog(rows) {
   if (!rows.length) return [note("No request was seen here yet.")];
-  const cells = rows.map((row) => [row.method, row.path, row.status, row.time, row.requestId]);
+  const cells = rows.map((row) => [
+    row.method,
+    row.path,
+    row.status,
+    row.time,
+    row.requestId,
+    row.body,
+    row.error,
+  ]);
   return [
     note(`The latest ${rows.length} requests, newest first. All: account.requests()`),
-    textTable("Requests", ["Method", "Path", "Status", "Time", "Request id"], cells),
+    textTable(
+      "Requests",
+      ["Method", "Path", "Status", "Time", "Request id", "What was sent", "Error"],
+      cells,
+    ),
+  ];
+}
+
+// What happened to the chosen source, as its events tell.
+function timeline(shown) {
+  const words = shown.words ? [note(shown.words)] : [];
+  if (!shown.rows.length) return words;
+  const heads = ["When (UTC)", "What", "Status after", "Customer", "Request id"];
+  return [
+    ...words,
+    textTable("What happened to this source", heads, shown.rows),
+    note("Stripe keeps events for 30 days; what happened before is not here."),
   ];
 }
 
 function history(result) {
   if (!result.history.length) return [note(EMPTY)];
-  return [textTable("Attached with this explorer", result.historyColumns, result.history)];
+  return [textTable("Tried with this explorer", result.historyColumns, result.history)];
 }
 
 // Which languages there are depends on the call.

@@ -5,7 +5,7 @@ Rates and latency run on the machine's clock, since the practice clock stands st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from random import Random
 from typing import Any, Final, Literal, Self, get_args
@@ -37,6 +37,13 @@ Fault = Literal[
 
 FAULTS: Final[tuple[Fault, ...]] = get_args(Fault)
 
+#: What goes wrong with deliveries.
+WEBHOOK_FAULTS: Final = (
+    "webhook_duplicate",
+    "webhook_reorder",
+    "webhook_late",
+    "webhook_bad_signature",
+)
 
 _SHARE: Final = number(0, 1)
 
@@ -48,11 +55,15 @@ FAULT_PARAMETERS: Final[dict[str, Parameter]] = {
     "endpoint_rate_limit": number(0, 1_000_000),
     "concurrency_limit": integer(0, 1_000_000),
     "lock_customers": boolean,
-    **dict.fromkeys(FAULTS, _SHARE),
+    **dict.fromkeys((*FAULTS, *WEBHOOK_FAULTS), _SHARE),
     "next": array_of(choice(*FAULTS, "none")),
     "seed": integer(),
     "on": choice("all", "reads", "writes"),
 }
+
+
+#: With it the second of the draws is near 0, so that any share hits at once.
+_EARLY: Final = 8397
 
 
 class InvalidFault(ValueError):
@@ -70,7 +81,9 @@ class FaultPlan:
     ``cut_before`` and ``cut_after`` (the connection breaks before or after the work),
     ``error_before`` and ``error_after`` (500), ``lock_timeout``, ``key_in_use``,
     ``rate_limited``, drawn from ``seed``. ``next`` names the faults of the next requests,
-    "none" for none. ``on`` is "all", "reads" or "writes".
+    "none" for none. ``on`` is "all", "reads" or "writes". And each fault's share of the
+    webhook deliveries: ``webhook_duplicate`` (twice), ``webhook_reorder`` (after the next
+    one), ``webhook_late`` (an hour of the practice clock), ``webhook_bad_signature``.
 
     Numbers may come as text, as from a form. Raises InvalidFault for what is no such value.
 
@@ -91,6 +104,10 @@ class FaultPlan:
     lock_timeout: float = 0
     key_in_use: float = 0
     rate_limited: float = 0
+    webhook_duplicate: float = 0
+    webhook_reorder: float = 0
+    webhook_late: float = 0
+    webhook_bad_signature: float = 0
     next: tuple[str, ...] = ()
     seed: int = 0
     on: str = "all"
@@ -153,6 +170,11 @@ class _Bucket:
         return True
 
 
+def _chance(seed: int) -> Random:
+    """The same draws for the same seed; with 0, the default, the second hits any share."""
+    return Random(seed + _EARLY)  # noqa: S311 - practice faults, not a secret
+
+
 @dataclass(slots=True)
 class FaultInjector:
     """A plan in force, with all that it has to remember."""
@@ -160,6 +182,7 @@ class FaultInjector:
     plan: FaultPlan
     active: bool = False
     _chance: Random = field(default_factory=Random)
+    _webhook_chance: Random = field(default_factory=Random)
     _scripted: list[str] = field(default_factory=list)
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
@@ -169,8 +192,9 @@ class FaultInjector:
         quiet = FaultPlan(seed=plan.seed, on=plan.on)
         return cls(
             plan,
-            active=plan != quiet,
-            _chance=Random(plan.seed),  # noqa: S311 - practice faults, not a secret
+            active=plan.changed(dict.fromkeys(WEBHOOK_FAULTS, 0)) != quiet,
+            _chance=_chance(plan.seed),
+            _webhook_chance=_chance(plan.seed),
             _scripted=list(plan.next),
         )
 
@@ -201,12 +225,19 @@ class FaultInjector:
         """What happens to this request: a fault's name, or "none"."""
         if self._scripted:
             return self._scripted.pop(0)
-        drawn = self._chance.random()
-        for name in FAULTS:
+        return self._drawn(self._chance, FAULTS) or "none"
+
+    def next_webhook_fault(self) -> str:
+        """What happens to this delivery: a fault's name, or "" for nothing."""
+        return self._drawn(self._webhook_chance, WEBHOOK_FAULTS)
+
+    def _drawn(self, chance: Random, names: Sequence[str]) -> str:
+        drawn = chance.random()
+        for name in names:
             drawn -= getattr(self.plan, name)
             if drawn < 0:
                 return name
-        return "none"
+        return ""
 
     def seconds(self) -> float:
         """How long this answer is held back."""

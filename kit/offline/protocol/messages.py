@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 import orjson
 
 from kit.facts import JsonObject
-from kit.offline.errors import ApiError
+from kit.offline.errors import ACCOUNT_ID, ApiError
 from kit.offline.protocol import request_errors
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Response",
     "Scope",
     "Send",
+    "checked_version",
     "parse_form",
 ]
 
@@ -37,7 +38,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 #: The extension of an ASGI scope that breaks the connection: ``{"abort": function}``.
 CUT_EXTENSION: Final = "kit.cut"
 
-#: What the account's events are written in, and what it answers in unless asked otherwise.
+#: The newest version: what events are written in, and answers, unless another is chosen.
 API_VERSION: Final = "2026-10-28.endive"
 
 #: Since this version a customer's sources are hidden until asked for [Dx].
@@ -80,9 +81,13 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def refusing(cls, error: ApiError, request_id: str, now: int) -> Self:
+    def refusing(cls, error: ApiError, request_id: str) -> Self:
         """A refusal in Stripe's error envelope."""
-        return cls(error.status, orjson.dumps(error.envelope(request_id, now)), error.headers)
+        return cls(error.status, orjson.dumps(error.envelope(request_id)), error.headers)
+
+    def indent(self) -> None:
+        """Write the body as Stripe does, indented by two spaces [REC]."""
+        self.body = orjson.dumps(orjson.loads(self.body), option=orjson.OPT_INDENT_2)
 
     async def send(self, send: Send) -> None:
         """Send it whole."""
@@ -160,12 +165,17 @@ class Request:
                 return None
         return None
 
-    def version(self) -> str:
-        """The version of the API that it asks for."""
-        version = self.headers.get("stripe-version", API_VERSION)
-        if not _VERSION.fullmatch(version):
-            raise request_errors.invalid_version(version)
-        return version
+    def version(self, default: str) -> str:
+        """The version of the API that it asks for; ApiError for one that is none, or none yet."""
+        version = self.headers.get("stripe-version")
+        return default if version is None else checked_version(version)
+
+    def check_account(self, key: str) -> None:
+        """Refuse to act for another account than the key's."""
+        for name in ("stripe-account", "stripe-context"):
+            named = self.headers.get(name, ACCOUNT_ID)
+            if named != ACCOUNT_ID:
+                raise request_errors.other_account(key, named)
 
     def params(self) -> JsonObject:
         """The parameters of the query string and of the body."""
@@ -174,6 +184,13 @@ class Request:
         if not self.headers.get("content-type", _FORM).lower().startswith(_FORM):
             raise request_errors.unreadable_body()
         return parse_form(self.query + b"&" + self.body if self.query else self.body)
+
+
+def checked_version(version: str) -> str:
+    """A version of the API; ApiError for one that is none, or none yet."""
+    if not _VERSION.fullmatch(version) or version[:10] > API_VERSION[:10]:
+        raise request_errors.invalid_version(version)
+    return version
 
 
 def parse_form(encoded: bytes) -> JsonObject:

@@ -42,7 +42,7 @@ __all__ = [
 Parameter = Callable[[object, str], Any]
 
 _INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
-_DECIMAL: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_DECIMAL: Final = re.compile(r"(?=\.?[0-9])[0-9]{0,12}(\.[0-9]{1,12})?")
 
 
 def checked_params(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from kit.offline.errors import ApiError
+from kit.offline.errors import ACCOUNT_ID, ApiError
 
 __all__ = [
     "bad_key",
@@ -26,6 +26,7 @@ __all__ = [
     "no_key",
     "not_expandable",
     "not_http",
+    "other_account",
     "other_endpoint",
     "other_parameters",
     "publishable_key",
@@ -162,9 +163,23 @@ def restricted_key(key: str, permission: str) -> ApiError:
     """A restricted key without the permission; the permission's name is a choice [U]."""
     return ApiError(
         f"The provided key '{starred(key)}' does not have the required permissions for this "
-        f"endpoint on account 'acct_1032D82eZvKYlo2C'. Having the '{permission}' permission would "
+        f"endpoint on account '{ACCOUNT_ID}'. Having the '{permission}' permission would "
         "allow this request to continue.",
         status=403,
+        stored=False,
+    )
+
+
+def other_account(key: str, account: str) -> ApiError:
+    """``Stripe-Account`` names an account that is not this one: the words are a platform's.
+
+    That ``Stripe-Context`` is refused in the same words is a choice [U].
+    """
+    return ApiError(
+        f"The provided key '{starred(key)}' does not have access to account '{account}' (or that "
+        "account does not exist). Application access may have been revoked.",
+        status=403,
+        code="account_invalid",
         stored=False,
     )
 
@@ -253,7 +268,7 @@ def unknown_error() -> ApiError:
 
 
 def invalid_version(version: str) -> ApiError:
-    """A Stripe-Version that is no version; the text is a choice."""
+    """A Stripe-Version that is none, or none yet; that there is no code is a choice."""
     return ApiError(f"Invalid Stripe API version: {version}", stored=False)
 
 

@@ -48,7 +48,8 @@ class Route:
 
     ``permission`` is what a restricted key would need, ``publishable`` whether a publishable
     key will do, ``control`` whether it is a control of the offline account's own, ``raw``
-    whether it reads the body itself, of ``max_body`` bytes at most.
+    whether it reads the body itself, of ``max_body`` bytes at most, ``settled`` whether it
+    waits until every delivery that is due was sent.
     """
 
     method: str
@@ -59,6 +60,7 @@ class Route:
     publishable: bool = False
     control: bool = False
     raw: bool = False
+    settled: bool = False
     max_body: int = MAX_BODY_BYTES
 
     @property

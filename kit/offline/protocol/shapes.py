@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from kit.offline.protocol.params import (
     Parameter,
@@ -21,6 +21,7 @@ __all__ = [
     "BANK_ACCOUNT",
     "CARD",
     "CARD_FIELDS",
+    "CARD_OR_BANK_ACCOUNT",
     "EXPAND",
     "INVOICE_SETTINGS",
     "MANDATE",
@@ -62,6 +63,7 @@ BANK_ACCOUNT: Final = object_of(
         "account_holder_name": text(),
         "account_holder_type": choice("company", "individual"),
         "account_number": text(),
+        "account_type": choice("checking", "futsu", "savings", "toza"),
         "country": text(),
         "currency": text(),
         "object": choice("bank_account"),
@@ -69,6 +71,15 @@ BANK_ACCOUNT: Final = object_of(
     },
     required=("account_number", "country"),
 )
+
+
+def _card_or_bank_account(value: object, name: str) -> Any:
+    """Which of the two the hash itself says, under ``object``."""
+    is_bank_account = isinstance(value, dict) and value.get("object") == "bank_account"
+    return BANK_ACCOUNT(value, name) if is_bank_account else CARD(value, name)
+
+
+CARD_OR_BANK_ACCOUNT: Final[Parameter] = _card_or_bank_account
 
 INVOICE_SETTINGS: Final = object_of(
     {

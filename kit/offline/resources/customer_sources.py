@@ -23,10 +23,18 @@ from kit.offline.protocol.params import (
     unsettable,
 )
 from kit.offline.protocol.routing import Call, Route
-from kit.offline.protocol.shapes import BANK_ACCOUNT, CARD, CARD_FIELDS, EXPAND, OWNER
-from kit.offline.resources.cards import new_bank_account, new_card, new_from_token
+from kit.offline.protocol.shapes import (
+    BANK_ACCOUNT,
+    CARD,
+    CARD_FIELDS,
+    CARD_OR_BANK_ACCOUNT,
+    EXPAND,
+    OWNER,
+)
+from kit.offline.resources.bank_accounts import new_bank_account
+from kit.offline.resources.cards import new_card, new_from_token
 from kit.offline.resources.events import emit
-from kit.offline.resources.lifecycle import notice_test_email
+from kit.offline.resources.lifecycle import notice_test_email, schedule_expiry
 from kit.offline.resources.objects import with_owner
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
@@ -77,6 +85,8 @@ def attach_source(
         n, source = _made_of(repository, customer_id, given)
         source["metadata"] = merged_metadata(source["metadata"], metadata)
         repository.add_source(n, source)
+    if source["object"] == "card" or "card" in source:
+        schedule_expiry(repository, source)
     emit(repository, "customer.source.created", source, context)  # [INF]
     return source
 
@@ -102,8 +112,7 @@ def _attachable(repository: Repository, source_id: str) -> JsonObject:
         raise errors.consumed()
     if source["status"] not in ATTACHABLE_STATUSES:
         raise errors.not_chargeable()
-    # Whether Stripe refuses single_use sources is not known [U]: the page names chargeable
-    # and pending as the only condition, so the offline account takes them.
+    # A single-use source is taken too: recorded six times, by way of customer creation [REC].
     return source
 
 
@@ -170,6 +179,8 @@ def update(call: Call) -> JsonObject:
     if not previous:
         return source
     source = call.repository.save_source(source)
+    if source["object"] == "card":
+        schedule_expiry(call.repository, source)
     emit(call.repository, "customer.source.updated", source, call.context, previous=previous)
     return source
 
@@ -197,6 +208,7 @@ def detach_source(
     repository: Repository, source: JsonObject, context: RequestContext
 ) -> JsonObject:
     """Detach a source: it is consumed [D:Sources and customers]. A card is deleted."""
+    repository.timers.set(source["id"], "expire", None)
     if source["object"] != "source":
         repository.delete_payment_source(source["id"])
         emit(repository, "customer.source.deleted", source, context)
@@ -231,7 +243,7 @@ ROUTES: Final = (
             "card": text_or_object(text(), CARD),
             "expand": EXPAND,
             "metadata": metadata,
-            "source": text_or_object(text(), CARD),
+            "source": text_or_object(text(), CARD_OR_BANK_ACCOUNT),
         },
         permission=_WRITE,
     ),

@@ -25,6 +25,7 @@ from kit.offline.protocol.shapes import (
     ADDRESS,
     BANK_ACCOUNT,
     CARD,
+    CARD_OR_BANK_ACCOUNT,
     EXPAND,
     INVOICE_SETTINGS,
     SHIPPING,
@@ -186,7 +187,7 @@ _FIELDS: Final[dict[str, Parameter]] = {
     "phone": unsettable(text(20)),
     "preferred_locales": array_of(text()),
     "shipping": unsettable(SHIPPING),
-    "source": text_or_object(text(), CARD),
+    "source": text_or_object(text(), CARD_OR_BANK_ACCOUNT),
     "tax_exempt": unsettable(choice("exempt", "none", "reverse")),
     # Of these there is nothing in the offline account: they are checked, and refused or kept
     # out of sight where Stripe would bill with them.

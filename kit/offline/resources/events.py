@@ -17,8 +17,9 @@ from kit.offline.protocol.shapes import EXPAND
 from kit.offline.storage.ids import long_id
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
+from kit.offline.webhooks.plan import plan_deliveries
 
-__all__ = ["NO_REQUEST", "ROUTES", "emit"]
+__all__ = ["NO_REQUEST", "ROUTES", "emit", "new_event"]
 
 _SECONDS_A_DAY: Final = 86_400
 
@@ -37,21 +38,47 @@ def emit(
 ) -> None:
     """Record that something happened to an object."""
     n = repository.database.next_number("events")
+    at = repository.now if created is None else created
+    event = new_event(
+        long_id(repository.seed, "evt_", n),
+        type,
+        object,
+        at,
+        context,
+        previous,
+        api_version=repository.api_version,
+    )
+    # A given time is one of the past: nobody listened then.
+    if created is None and repository.webhooks.endpoints:
+        event["pending_webhooks"] = plan_deliveries(repository, event)
+    repository.add_event(n, event)
+
+
+def new_event(
+    id: str,
+    type: str,
+    object: Mapping[str, Any],
+    created: int,
+    context: RequestContext = NO_REQUEST,
+    previous: Mapping[str, Any] | None = None,
+    *,
+    api_version: str = API_VERSION,
+) -> JsonObject:
+    """What tells that something happened to an object."""
     data: JsonObject = {"object": object}
     if previous is not None:
         data["previous_attributes"] = previous
-    event = {
-        "id": long_id(repository.seed, "evt_", n),
+    return {
+        "id": id,
         "object": "event",
-        "api_version": API_VERSION,
-        "created": repository.now if created is None else created,
+        "api_version": api_version,
+        "created": created,
         "data": data,
         "livemode": False,
         "pending_webhooks": 0,
         "request": {"id": context.request_id, "idempotency_key": context.idempotency_key},
         "type": type,
     }
-    repository.add_event(n, event)
 
 
 def list_events(call: Call) -> JsonObject:
@@ -66,8 +93,8 @@ def list_events(call: Call) -> JsonObject:
         # One type, or a group of them with * as a wildcard [SPEC22].
         narrow = query.where_like if "*" in params["type"] else query.where
         narrow("type", params["type"])
-    if params.get("delivery_success") is False:
-        query.nothing()  # without webhook endpoints no delivery has ever failed
+    if "delivery_success" in params:
+        query.where_delivered(params["delivery_success"])
     if "types" in params:
         query.where_in("type", params["types"])
     return page_of(call.repository, query, params, url="/v1/events", what="event")

@@ -12,9 +12,9 @@ from typing import Any, Final
 from kit.facts import JsonObject
 from kit.facts.limits import MAX_EXPAND_DEPTH
 from kit.offline.protocol import request_errors
-from kit.offline.protocol.messages import SOURCES_HIDDEN_SINCE
 from kit.offline.protocol.routing import Call
 from kit.offline.resources.customer_sources import first_page
+from kit.offline.resources.old_versions import shown_as_of
 from kit.offline.resources.search import total_count
 
 __all__ = ["expanded"]
@@ -35,9 +35,7 @@ def expanded(call: Call, result: JsonObject) -> JsonObject:
         if len(steps) > MAX_EXPAND_DEPTH:
             raise request_errors.too_deep(path, MAX_EXPAND_DEPTH)
         _expand(call, result, steps, path)
-    if call.version < SOURCES_HIDDEN_SINCE:
-        for customer in _customers_in(result):
-            customer.setdefault("sources", first_page(call.repository, customer["id"]))
+    shown_as_of(call.version, call.repository, result)
     return result
 
 
@@ -115,12 +113,3 @@ _EXPANDABLE: Final[dict[tuple[str, str], Callable[[Call, JsonObject], None]]] = 
     ("bank_account", "customer"): _card_customer,
     ("search_result", "total_count"): _total_count,
 }
-
-
-def _customers_in(result: JsonObject) -> list[JsonObject]:
-    kind = result.get("object")
-    if kind == "customer" and not result.get("deleted"):
-        return [result]
-    if kind in ("list", "search_result"):
-        return [entry for entry in result["data"] if entry.get("object") == "customer"]
-    return []

@@ -8,6 +8,7 @@ clock stands still until it is told to move, and then rings every timer.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
 import orjson
@@ -18,7 +19,15 @@ from kit.facts.statuses import ATTACHABLE_STATUSES
 from kit.offline import errors
 from kit.offline.protocol.messages import RequestContext
 from kit.offline.resources.events import NO_REQUEST, emit
+from kit.offline.resources.mandates import notify_of_debit
 from kit.offline.resources.objects import new_source_transaction
+from kit.offline.resources.transitions import (
+    become_canceled,
+    become_chargeable,
+    become_failed,
+    is_covered,
+    money_left,
+)
 from kit.offline.storage.repository import Repository
 from kit.offline.storage.timers import Timer
 
@@ -28,10 +37,12 @@ __all__ = [
     "charge",
     "consume",
     "fail",
+    "last_month",
     "make_chargeable",
     "notice_test_email",
     "receive_funds",
     "run_due",
+    "schedule_expiry",
     "schedule_time_out",
     "time_out",
     "verify",
@@ -59,13 +70,7 @@ def make_chargeable(
 ) -> JsonObject:
     """The payer authorised, or the code was right: pending becomes chargeable."""
     _require(source, "pending")
-    source["status"] = "chargeable"
-    if "redirect" in source:
-        source["redirect"]["status"] = "succeeded"
-    if "code_verification" in source:
-        source["code_verification"]["status"] = "succeeded"
-    if source["type"] == "three_d_secure":
-        source["three_d_secure"]["authenticated"] = True
+    become_chargeable(source)
     return _saved(repository, source, "source.chargeable", context)
 
 
@@ -78,11 +83,7 @@ def fail(
 ) -> JsonObject:
     """The payer declined, or the scheme refused: pending or chargeable becomes failed."""
     _require(source, "pending", "chargeable")
-    source["status"] = "failed"
-    if "redirect" in source and source["redirect"]["status"] == "pending":
-        source["redirect"].update(status="failed", failure_reason=reason)
-    if "code_verification" in source and source["code_verification"]["status"] == "pending":
-        source["code_verification"]["status"] = "failed"
+    become_failed(source, reason)
     return _saved(repository, source, "source.failed", context)
 
 
@@ -91,11 +92,26 @@ def cancel(
 ) -> JsonObject:
     """The time ran out: pending or chargeable becomes canceled, and funds go back."""
     _require(source, "pending", "chargeable")
-    source["status"] = "canceled"
-    if "receiver" in source:
-        receiver = source["receiver"]
-        receiver["amount_returned"] = receiver["amount_received"] - receiver["amount_charged"]
-    return _saved(repository, source, "source.canceled", context)
+    become_canceled(source)
+    source = _saved(repository, source, "source.canceled", context)
+    if source.get("receiver", {}).get("amount_returned"):
+        return _ask_where_to_refund(repository, source, context)
+    return source
+
+
+def _ask_where_to_refund(
+    repository: Repository, source: JsonObject, context: RequestContext
+) -> JsonObject:
+    """Money has to go back, and nobody has said where to.
+
+    The event is Stripe's [SDK]; that it is sent then is a choice [U].
+    """
+    if source["receiver"]["refund_attributes_status"] != "missing":
+        return source
+    source["receiver"]["refund_attributes_status"] = "requested"
+    source = repository.save_source(source)
+    emit(repository, "source.refund_attributes_required", source, context)
+    return source
 
 
 def consume(repository: Repository, source: JsonObject) -> JsonObject:
@@ -119,15 +135,9 @@ def receive_funds(
     )
     repository.add_source_transaction(n, transaction)
     emit(repository, "source.transaction.created", transaction, context)
-    if source["status"] == "pending" and _is_covered(source):
+    if source["status"] == "pending" and is_covered(source):
         return make_chargeable(repository, source, context)
     return source
-
-
-def _is_covered(source: JsonObject) -> bool:
-    """A single-use receiver waits for its whole amount; that it does is a choice [U]."""
-    expected = source["amount"] if source["usage"] == "single_use" else None
-    return expected is None or source["receiver"]["amount_received"] >= expected
 
 
 def charge(
@@ -146,18 +156,18 @@ def charge(
     members = source.get("sepa_debit")
     if members and (members["country"], members["last4"]) == _FAILING_IBAN:
         return fail(repository, source, context)
+    notify_of_debit(repository, source, amount, context)
     if source["usage"] == "reusable" and "customer" in source:
         return repository.save_source(source)
     return consume(repository, source)
 
 
 def _take_from_receiver(source: JsonObject, amount: int | None) -> None:
-    receiver = source["receiver"]
-    left = receiver["amount_received"] - receiver["amount_charged"] - receiver["amount_returned"]
+    left = money_left(source)
     taken = left if amount is None else amount
     if taken > left:
         raise errors.not_enough_received(taken, left)
-    receiver["amount_charged"] += taken
+    source["receiver"]["amount_charged"] += taken
 
 
 def verify(
@@ -199,6 +209,20 @@ def time_out(source: JsonObject, since: int) -> int | None:
 
 def _next_day_end(since: int) -> int:
     return since + (_DAY_END - since) % _DAY or since + _DAY
+
+
+def schedule_expiry(repository: Repository, source: JsonObject) -> None:
+    """Note when a customer's card begins its last month: an event says so then.
+
+    The event is Stripe's [SDK]; that the month's first second is its time is a choice [U].
+    """
+    at = last_month(source if source["object"] == "card" else source["card"])
+    repository.timers.set(source["id"], "expire", at if at > repository.now else None)
+
+
+def last_month(card: JsonObject) -> int:
+    """When the last month begins in which a card is good."""
+    return int(datetime(card["exp_year"], card["exp_month"], 1, tzinfo=UTC).timestamp())
 
 
 def notice_test_email(repository: Repository, source: JsonObject) -> None:
@@ -250,6 +274,10 @@ def run_due(repository: Repository) -> None:
 
 
 def _ring(repository: Repository, timer: Timer) -> None:
+    if timer.action == "expire":
+        card = repository.payment_source(timer.source_id)
+        emit(repository, "customer.source.expiring", card)
+        return
     source: JsonObject = orjson.loads(repository.source_body(timer.source_id) or b"{}")
     if source.get("status") not in ATTACHABLE_STATUSES:
         return

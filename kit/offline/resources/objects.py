@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from kit.facts import JsonObject
 from kit.facts.source_types import SourceType
+from kit.offline.resources.mandates import new_mandate
 from kit.offline.resources.type_details import type_details
-from kit.offline.storage.ids import client_secret, long_id, secret_text
+from kit.offline.storage.ids import client_secret, fingerprint, long_id, secret_text
 from kit.offline.storage.repository import in_wire_order
 
 __all__ = [
@@ -47,6 +48,7 @@ def new_customer(created: int, **fields: Any) -> JsonObject:
         "balance": 0,
         "created": created,
         "currency": None,
+        "customer_account": None,
         "default_source": None,
         "delinquent": False,
         "description": None,
@@ -96,6 +98,8 @@ def new_source(
     source: JsonObject = {
         "id": id,
         "object": "source",
+        # Since early 2025 in the answers, with this value [REC].
+        "allow_redisplay": "unspecified",
         type.name: {**hash_members, **(details or {})},
         "amount": amount,
         "client_secret": client_secret(seed, n),
@@ -105,15 +109,22 @@ def new_source(
         "livemode": False,
         "metadata": dict(metadata or {}),
         "owner": {**NULL_OWNER, **(owner or {})},
-        # The documentation page shows it, no schema knows it: always there, always null.
-        "redaction": None,
         "statement_descriptor": statement_descriptor,
         "status": status or type.starts_as,
         "type": type.name,
         "usage": usage or type.usage,
     }
     _add_flow_hashes(source, return_url)
+    if type.name == "sepa_debit":
+        _add_mandate(source)
     return in_wire_order(source)
+
+
+def _add_mandate(source: JsonObject) -> None:
+    """The address ends in the source's client secret [REC], so it is as secret."""
+    file = f"{source['id']}/{source['client_secret']}"
+    source["sepa_debit"]["mandate_url"] = f"https://hooks.stripe.com/adapter/sepa_debit/file/{file}"
+    source["mandate"] = new_mandate(source)
 
 
 def with_owner(kept: JsonObject | None, sent: JsonObject) -> JsonObject:
@@ -204,21 +215,26 @@ def new_source_transaction(
     }
     sender = _SENDERS.get(source["type"])
     if sender is not None:
-        transaction[source["type"]] = sender(secret_text(seed, "sender", n, 16))
+        transaction[source["type"]] = sender(seed, n)
     return transaction
 
 
-def _ach_sender(fingerprint: str) -> dict[str, Any]:
+def _ach_sender(seed: int, n: int) -> dict[str, Any]:  # noqa: ARG001 - one payer for all
+    number = "000123456789"
     return {
         "customer_data": "practice transfer",
-        "fingerprint": fingerprint,
-        "last4": "6789",
+        "fingerprint": fingerprint(seed, "ach_credit_transfer", f"110000000 {number}"),
+        "last4": number[-4:],
         "routing_number": "110000000",
     }
 
 
-def _sepa_sender(reference: str) -> dict[str, Any]:
-    return {"reference": reference, "sender_name": "Practice Payer"}
+def _sepa_sender(seed: int, n: int) -> dict[str, Any]:
+    return {
+        "reference": secret_text(seed, "sender", n, 16),
+        "sender_iban": "DE89370400440532013000",
+        "sender_name": "Practice Payer",
+    }
 
 
 _SENDERS: Final = {"ach_credit_transfer": _ach_sender, "sepa_credit_transfer": _sepa_sender}

@@ -6,12 +6,14 @@ from typing import Final
 
 from kit.offline.protocol.routing import Route
 from kit.offline.resources import (
+    bank_accounts,
     customer_sources,
     customers,
     events,
     search,
     source_transactions,
     sources,
+    webhook_endpoints,
 )
 
 __all__ = ["STRIPE_ROUTES"]
@@ -20,7 +22,9 @@ STRIPE_ROUTES: Final[tuple[Route, ...]] = (
     *customers.ROUTES,
     *search.ROUTES,
     *customer_sources.ROUTES,
+    *bank_accounts.ROUTES,
     *sources.ROUTES,
     *source_transactions.ROUTES,
     *events.ROUTES,
+    *webhook_endpoints.ROUTES,
 )

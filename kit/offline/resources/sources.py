@@ -28,9 +28,13 @@ from kit.offline.protocol.params import (
 from kit.offline.protocol.routing import Call, Route
 from kit.offline.protocol.shapes import EXPAND, MANDATE, OWNER, RECEIVER, REDIRECT, SOURCE_ORDER
 from kit.offline.resources import lifecycle
+from kit.offline.resources.card_numbers import number_details
 from kit.offline.resources.cards import token_card
 from kit.offline.resources.events import emit
+from kit.offline.resources.ibans import iban_details
+from kit.offline.resources.mandates import changed_mandate
 from kit.offline.resources.objects import new_source, source_order, with_owner
+from kit.offline.storage.ids import fingerprint
 from kit.offline.storage.repository import Repository
 
 __all__ = ["ROUTES"]
@@ -60,12 +64,14 @@ def create(call: Call) -> JsonObject:
         currency=params.get("currency", next(iter(kind.currencies), None)),
         owner=with_owner(None, params.get("owner", {})),
         metadata=merged_metadata({}, params.get("metadata", {})),
-        details=_details(kind.name, params),
+        details=_details(repository, kind.name, params),
         return_url=params.get("redirect", {}).get("return_url", ""),
         statement_descriptor=params.get("statement_descriptor") or None,
     )
     if "source_order" in params:
         source["source_order"] = source_order(source, params["source_order"])
+    if "mandate" in params and "mandate" in source:
+        source["mandate"] = changed_mandate(source["mandate"], params["mandate"])
     if "receiver" in source:
         source["receiver"].update(params.get("receiver", {}))
     repository.add_source(n, source)
@@ -106,24 +112,42 @@ def _require_documented(kind: SourceType, params: JsonObject) -> None:
         raise request_errors.missing("redirect[return_url]")
 
 
-def _details(name: str, params: JsonObject) -> JsonObject:
+def _details(repository: Repository, name: str, params: JsonObject) -> JsonObject:
     """Members of the hash named like the type, sent outright or seen from what was sent."""
     sent: dict[str, Any] = dict(params.get(name, {}))
-    for number_name in _NUMBERS:
-        number = sent.pop(number_name, None)
-        if number:
-            sent["last4"] = number.replace(" ", "")[-4:]
-            if number_name == "iban":
-                sent["country"] = number[:2].upper()
-    if "cvc" in sent:
-        del sent["cvc"]
-        sent["cvc_check"] = "pass"
+    seed = repository.seed
     if "token" in params:
         if name != "card":
             raise errors.no_such("token", params["token"], param="token", in_path=False)
-        sent.update(token_card(params["token"], "token"))
-    known = {field.name for field in TYPE_HASHES[name]}
+        sent.update(token_card(params["token"], "token", seed))
+    if sent.get("iban"):
+        sent |= iban_details(sent["iban"], seed)
+    if sent.get("number"):
+        sent |= number_details(sent["number"], seed)
+    if sent.get("account_number") and name in _BANK_OF:
+        sent |= _account_details(name, sent, seed)
+    if sent.get("cvc"):
+        sent["cvc_check"] = "pass"
+    if name == "three_d_secure" and sent.get("card"):
+        sent = {**_of_card(repository, sent["card"]), **sent}
+    known = {field.name for field in TYPE_HASHES[name]} - set(_SENT_ONLY.get(name, ()))
     return {member: value for member, value in sent.items() if member in known}
+
+
+def _account_details(name: str, sent: JsonObject, seed: int) -> JsonObject:
+    bank = sent.get(_BANK_OF[name], "")
+    number = sent["account_number"].replace(" ", "")
+    return {"fingerprint": fingerprint(seed, name, f"{bank} {number}"), "last4": number[-4:]}
+
+
+def _of_card(repository: Repository, card_source_id: str) -> JsonObject:
+    """What 3D Secure shows of the card that it was asked for."""
+    source = repository.source(card_source_id, param="three_d_secure[card]", in_path=False)
+    if source["type"] != "card":
+        raise request_errors.invalid(
+            "3D Secure is asked for a source of type card.", "three_d_secure[card]"
+        )
+    return dict(source["card"])
 
 
 def retrieve(call: Call) -> JsonObject | bytes:
@@ -153,6 +177,8 @@ def update(call: Call) -> JsonObject:
     if "owner" in params:
         source["owner"] = with_owner(source["owner"], params["owner"])
         lifecycle.notice_test_email(call.repository, source)
+    if "mandate" in params and "mandate" in source:
+        source["mandate"] = changed_mandate(source["mandate"], params["mandate"])
     if "amount" in params:
         source["amount"] = params["amount"]
     if "source_order" in params:
@@ -168,8 +194,12 @@ def verify(call: Call) -> JsonObject:
     return lifecycle.verify(call.repository, source, call.params["values"], call.context)
 
 
-#: What identifies an account or card and is never sent back whole.
-_NUMBERS: Final = ("iban", "account_number", "number")
+#: What names the bank of an account that is debited.
+_BANK_OF: Final = {
+    "ach_debit": "routing_number",
+    "acss_debit": "institution_number",
+    "au_becs_debit": "bsb_number",
+}
 
 #: What the guides send in the hash of a type beside its own members [D].
 _SENT_ONLY: Final[Mapping[str, tuple[str, ...]]] = {

@@ -1,7 +1,7 @@
 """The members of the hash named like a source's type, made up for each of the 19 types.
 
-A value that Stripe would draw from a bank or a card network is made from the seed and the
-source's number, so that it is plausible, never real, and always the same.
+What Stripe would draw from a bank or a card network is made from the seed and the source's
+number: plausible, never real, always the same. A fingerprint is the card's or account's own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from typing import Any, Final
 
 from kit.facts import JsonObject
 from kit.facts.type_hashes import TYPE_HASHES
-from kit.offline.storage.ids import secret_text
+from kit.offline.resources.card_numbers import (
+    INTERNATIONAL_CARDS,
+    PRACTICE_CARDS,
+    TestCard,
+    number_details,
+)
+from kit.offline.resources.ibans import iban_details, iban_of
+from kit.offline.storage.ids import fingerprint, secret_text
 
 __all__ = ["type_details"]
 
@@ -25,20 +32,27 @@ def _digits(seed: int, what: str, n: int, length: int) -> str:
     return "".join(str(ord(letter) % 10) for letter in secret_text(seed, what, n, length))
 
 
-def _fingerprint(seed: int, n: int) -> str:
-    return secret_text(seed, "fingerprint", n, 16)
-
-
 def _pick(seed: int, what: str, n: int, choices: tuple[Any, ...]) -> Any:
     return choices[sum(secret_text(seed, what, n, 4).encode()) % len(choices)]
 
 
+_US_ROUTING: Final = "110000000"
+
+
+def _bank_debit(type: str, seed: int, n: int, bank: str) -> JsonObject:
+    """What a debit shows of an account at a bank: its end, and its whole number's fingerprint."""
+    last4 = _digits(seed, "last4", n, 4)
+    number = _digits(seed, "account", n, 8) + last4
+    return {"fingerprint": fingerprint(seed, type, f"{bank} {number}"), "last4": last4}
+
+
 def _ach_credit_transfer(seed: int, n: int) -> JsonObject:
     # The refund_* members stay away until there is something in them, as on the page [SEED].
+    account = "test_" + secret_text(seed, "ach", n, 12).lower()
     return {
-        "account_number": "test_" + secret_text(seed, "ach", n, 12).lower(),
-        "routing_number": "110000000",
-        "fingerprint": _fingerprint(seed, n),
+        "account_number": account,
+        "routing_number": _US_ROUTING,
+        "fingerprint": fingerprint(seed, "ach_credit_transfer", f"{_US_ROUTING} {account}"),
         "bank_name": "TEST BANK",
         "swift_code": "TSTEZ122",
     }
@@ -65,12 +79,41 @@ _NEVER_NULL: Final = {
 }
 
 
+#: In the schema, and in none of eighteen recorded cards [REC].
+_NEVER_ANSWERED: Final = ("description", "iin", "issuer")
+
+#: The order in which answers write the members [REC]; of the rest it is not known.
+_AS_ANSWERED: Final = {
+    "ach_debit": "country type routing_number bank_name fingerprint last4",
+    "card": """
+        exp_month exp_year brand country cvc_check fingerprint funding last4 three_d_secure name
+        address_line1_check address_zip_check tokenization_method dynamic_last4
+    """,
+    "giropay": "bank_code bic bank_name statement_descriptor",
+    "multibanco": "reference entity",
+    "sepa_credit_transfer": "iban bank_name bic",
+    "sepa_debit": """
+        last4 bank_code fingerprint country mandate_reference mandate_url branch_code
+    """,
+    "sofort": """
+        country bank_code bank_name bic iban_last4 statement_descriptor preferred_language
+    """,
+    "three_d_secure": """
+        card brand country cvc_check exp_month exp_year fingerprint funding last4 three_d_secure
+        customer authenticated name address_line1_check address_zip_check tokenization_method
+        dynamic_last4
+    """,
+}
+
+
 def _with_nulls(name: str, members: JsonObject) -> JsonObject:
     never_null = _NEVER_NULL.get(name, frozenset())
+    answered = _AS_ANSWERED.get(name, "").split()
+    known = (field.name for field in TYPE_HASHES[name] if field.name not in _NEVER_ANSWERED)
     return {
-        field.name: members.get(field.name)
-        for field in TYPE_HASHES[name]
-        if field.name in members or field.name not in never_null
+        member: members.get(member)
+        for member in dict.fromkeys((*answered, *known))
+        if member in members or member not in never_null
     }
 
 
@@ -80,9 +123,8 @@ def _ach_debit(seed: int, n: int) -> JsonObject:
         {
             "bank_name": "STRIPE TEST BANK",
             "country": "US",
-            "fingerprint": _fingerprint(seed, n),
-            "last4": _digits(seed, "last4", n, 4),
-            "routing_number": "110000000",
+            **_bank_debit("ach_debit", seed, n, _US_ROUTING),
+            "routing_number": _US_ROUTING,
             "type": "individual",
         },
     )
@@ -95,8 +137,7 @@ def _acss_debit(seed: int, n: int) -> JsonObject:
             "bank_name": "STRIPE TEST BANK",
             "category": "personal",
             "country": "CA",
-            "fingerprint": _fingerprint(seed, n),
-            "last4": _digits(seed, "last4", n, 4),
+            **_bank_debit("acss_debit", seed, n, "11000000"),
             "routing_number": "11000000",
         },
     )
@@ -107,11 +148,7 @@ def _alipay(seed: int, n: int) -> JsonObject:  # noqa: ARG001 - one shape for al
 
 
 def _au_becs_debit(seed: int, n: int) -> JsonObject:
-    return {
-        "bsb_number": "000000",
-        "fingerprint": _fingerprint(seed, n),
-        "last4": _digits(seed, "last4", n, 4),
-    }
+    return {"bsb_number": "000000", **_bank_debit("au_becs_debit", seed, n, "000000")}
 
 
 def _bancontact(seed: int, n: int) -> JsonObject:
@@ -120,33 +157,22 @@ def _bancontact(seed: int, n: int) -> JsonObject:
     )
 
 
-_CARDS: Final = (
-    ("Visa", "credit", "4242"),
-    ("Visa", "debit", "5556"),
-    ("MasterCard", "credit", "4444"),
-    ("MasterCard", "debit", "8210"),
-    ("American Express", "credit", "8431"),
-    ("Discover", "credit", "1117"),
-    ("JCB", "credit", "0505"),
-)
-
-
 def _card(seed: int, n: int) -> JsonObject:
-    brand, funding, last4 = _pick(seed, "card", n, _CARDS)
-    return _with_nulls(
-        "card",
-        {
-            "brand": brand,
-            "country": _pick(seed, "country", n, ("US", "DE", "FR", "GB", "JP", "IE")),
-            "cvc_check": "pass",
-            "exp_month": _pick(seed, "month", n, tuple(range(1, 13))),
-            "exp_year": _pick(seed, "year", n, tuple(range(2027, 2033))),
-            "fingerprint": _fingerprint(seed, n),
-            "funding": funding,
-            "last4": last4,
-            "three_d_secure": _pick(seed, "3ds", n, ("optional", "required", "not_supported")),
-        },
-    )
+    card: TestCard = _pick(seed, "card", n, PRACTICE_CARDS)
+    if card is PRACTICE_CARDS[0]:
+        card = _pick(seed, "country", n, (card, *INTERNATIONAL_CARDS))
+    members = {
+        **number_details(card.number, seed),
+        "brand": card.brand,
+        "country": card.country,
+        "cvc_check": "pass",
+        "exp_month": _pick(seed, "month", n, tuple(range(1, 13))),
+        "exp_year": _pick(seed, "year", n, tuple(range(2027, 2033))),
+        "funding": card.funding,
+        # As 4242... answers, always [REC]; of other numbers it is not known.
+        "three_d_secure": "optional",
+    }
+    return _with_nulls("card", members)
 
 
 def _card_present(seed: int, n: int) -> JsonObject:
@@ -214,17 +240,12 @@ def _sepa_credit_transfer(seed: int, n: int) -> JsonObject:
 
 
 def _sepa_debit(seed: int, n: int) -> JsonObject:
-    reference = secret_text(seed, "mandate", n, 16).upper()
+    account = _digits(seed, "account", n, 6) + _digits(seed, "last4", n, 4)
     return _with_nulls(
         "sepa_debit",
         {
-            "bank_code": "37040044",
-            "branch_code": "",
-            "country": "DE",
-            "fingerprint": _fingerprint(seed, n),
-            "last4": _digits(seed, "last4", n, 4),
-            "mandate_reference": reference,
-            "mandate_url": f"https://hooks.stripe.com/adapter/sepa_debit/file/{reference}",
+            **iban_details(iban_of("DE", f"37040044{account}"), seed),
+            "mandate_reference": secret_text(seed, "mandate", n, 16).upper(),
         },
     )
 

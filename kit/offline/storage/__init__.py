@@ -6,7 +6,11 @@ From what the routes use down to the tables::
     list_query          one list's conditions and its order
     customer_index      where customers are found by their words
     snapshot            the whole account as one JSON object, and back
+    first_state         what an account of recorded objects was at first
+    bulk_rows           all that an account begins with
     timers              what is to happen to sources, and when
+    webhooks            who listens, and what was sent to them or waits
+    live_objects        ids that exist in live mode only
     database            the tables, transactions, row numbers
     ids                 what an object is called
 """

@@ -58,6 +58,16 @@ CREATE TABLE IF NOT EXISTS customer_metadata (
     key TEXT NOT NULL, value TEXT NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (key, value, n)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS customer_metadata_by_customer ON customer_metadata (n);
+CREATE TABLE IF NOT EXISTS webhook_endpoints (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,
+    secret TEXT NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS deliveries (
+    n INTEGER PRIMARY KEY, event TEXT NOT NULL, endpoint TEXT NOT NULL,
+    attempt INTEGER NOT NULL, due INTEGER NOT NULL, state TEXT NOT NULL,
+    fault TEXT, status INTEGER, error TEXT);
+CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (endpoint, due, n)
+    WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
 CREATE TABLE IF NOT EXISTS live_objects (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -69,6 +79,10 @@ _CLAIM_SECONDS: Final = 0.6
 
 #: What search looks into, made from the customers.
 _INDEX_TABLES: Final = ("customer_words", "customer_substrings", "customer_metadata")
+
+#: What is no part of an exported world and goes with it; the endpoints themselves stay, as an
+#: address and a secret belong to whoever listens.
+_PASSING_TABLES: Final = ("deliveries",)
 
 TABLES: Final = (
     "facts",
@@ -152,6 +166,11 @@ class Database:
         """Remember one value of the whole account."""
         self.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
+    def number_of(self, table: str, id: object) -> int | None:
+        """The number of the row of an object's id; None where there is no such object."""
+        row = self.execute(f"SELECT n FROM {table} WHERE id = ?", (id,)).fetchone()
+        return None if row is None else int(row[0])
+
     def next_number(self, table: str, column: str = "n") -> int:
         """One more than the highest number in a column; numbered from 1."""
         name = f"{table}.{column}"
@@ -168,8 +187,8 @@ class Database:
         self._numbers.clear()
 
     def clear(self) -> None:
-        """Forget everything."""
-        for table in (*TABLES, *_INDEX_TABLES):
+        """Forget everything but who listens to webhooks."""
+        for table in (*TABLES, *_INDEX_TABLES, *_PASSING_TABLES):
             self.execute(f"DELETE FROM {table}")
         self.forget_numbers()
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Final
 
-__all__ = ["client_secret", "long_id", "request_id", "secret_text", "short_id"]
+__all__ = [
+    "client_secret",
+    "fingerprint",
+    "invoice_prefix",
+    "long_id",
+    "request_id",
+    "secret_text",
+    "short_id",
+]
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -45,6 +53,30 @@ def request_id(seed: int, run: int, n: int) -> str:
     return "req_" + secret_text(seed, f"req_{run}" if run else "req_", n, 14)
 
 
+def invoice_prefix(seed: int, n: int) -> str:
+    """What the invoices of the ``n``-th customer begin with: every customer has one [REC]."""
+    return blake2b(b"%d invoice %d" % (seed, n), digest_size=4).hexdigest().upper()
+
+
 def client_secret(seed: int, n: int) -> str:
     """The client secret of the ``n``-th source."""
     return "src_client_secret_" + secret_text(seed, "src_client_secret_", n, 24)
+
+
+#: Types that show one and the same card, and so one and the same fingerprint.
+_CARDS: Final = frozenset({"card", "card_present", "three_d_secure"})
+
+
+def fingerprint(seed: int, type: str, number: str) -> str:
+    """What tells that two sources of a type hold the same number, on any customer [REC].
+
+    ``number`` is the whole number of the card or the account, spaces or none, in either case.
+
+    >>> fingerprint(0, "card", "4242 4242 4242 4242") == fingerprint(0, "card", "4242424242424242")
+    True
+    >>> fingerprint(0, "card", "4242424242424242") == fingerprint(1, "card", "4242424242424242")
+    False
+    """
+    network = "card" if type in _CARDS else type
+    bare = "".join(number.split()).upper()
+    return secret_text(seed, f"fingerprint {network} {bare}", 0, 16)

@@ -11,8 +11,6 @@ __all__ = ["ListQuery"]
 
 _BEYOND: Final = 2**62
 
-_EMPTY: Final = "0"
-
 
 @dataclass(slots=True)
 class ListQuery:
@@ -21,7 +19,7 @@ class ListQuery:
     The names of tables and columns are the package's own words; values are bound.
     """
 
-    table: Literal["customers", "sources", "events", "source_transactions"]
+    table: Literal["customers", "sources", "events", "source_transactions", "webhook_endpoints"]
     order: Literal["n", "attached"] = "n"
     _conditions: list[str] = field(default_factory=list)
     _values: list[Any] = field(default_factory=list)
@@ -55,9 +53,10 @@ class ListQuery:
             last,
         )
 
-    def nothing(self) -> None:
-        """No row at all."""
-        self._add(_EMPTY)
+    def where_delivered(self, delivered: bool) -> None:  # noqa: FBT001 - a value to look for
+        """Only events that every endpoint has taken, or that some have not."""
+        pending = "json_extract(CAST(body AS TEXT), '$.pending_webhooks')"
+        self._add(f"{pending} {'=' if delivered else '>'} 0")
 
     def after(self, position: int) -> None:
         """Only what comes after a position in the list: older rows."""

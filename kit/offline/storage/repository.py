@@ -10,11 +10,12 @@ import orjson
 
 from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_KEYS
-from kit.offline.errors import ApiError, no_such
 from kit.offline.storage.customer_index import forget_customer, index_customer
 from kit.offline.storage.database import Database
-from kit.offline.storage.ids import long_id, request_id, short_id
+from kit.offline.storage.ids import invoice_prefix, long_id, request_id, short_id
+from kit.offline.storage.live_objects import LiveObjects
 from kit.offline.storage.timers import Timers
+from kit.offline.storage.webhooks import Webhooks
 
 __all__ = ["Repository", "SavedResponse", "in_wire_order"]
 
@@ -29,14 +30,16 @@ class SavedResponse(NamedTuple):
     body: bytes
 
 
-class Repository:
+class Repository(LiveObjects):
     """The objects of one offline account. Not for two threads at once."""
 
-    def __init__(self, database: Database, *, seed: int, now: int) -> None:
+    def __init__(self, database: Database, *, seed: int, now: int, api_version: str) -> None:
         self.database = database
+        self.api_version = api_version
         self.seed = seed
         self.now = now
         self.timers = Timers(database)
+        self.webhooks = Webhooks(database)
         self.count_requests_from(database.fact("runs", 0))
 
     @contextmanager
@@ -47,6 +50,7 @@ class Repository:
                 yield
         except BaseException:
             self.timers.forget()
+            self.webhooks.reload()
             self.now = self.database.fact("now", self.now)
             raise
 
@@ -81,28 +85,13 @@ class Repository:
         """How many rows a table has."""
         return int(self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
-    # -- what exists in live mode only ---------------------------------------------------
-
-    def live_objects(self) -> list[str]:
-        """Ids that, as far as this account knows, exist in live mode only."""
-        rows = self.database.execute("SELECT id FROM live_objects ORDER BY id")
-        return [row[0] for row in rows]
-
-    def add_live_object(self, id: str) -> None:
-        """Let an id be one that exists in live mode only."""
-        self.database.execute("INSERT INTO live_objects VALUES (?)", (id,))
-
-    def no_such(self, what: str, id: str, *, param: str, in_path: bool) -> ApiError:
-        """The refusal of an unknown id, which may be known in live mode."""
-        live = self.database.execute("SELECT 1 FROM live_objects WHERE id = ?", (id,)).fetchone()
-        return no_such(what, id, param=param, in_path=in_path, live=live is not None)
-
     # -- customers -----------------------------------------------------------------------
 
     def add_customer(self, customer: JsonObject) -> JsonObject:
         """Save a new customer, giving it its id."""
         n = self.database.next_number("customers")
         customer = {"id": short_id(self.seed, "cus_", n), **customer}  # a given id wins
+        customer["invoice_prefix"] = customer["invoice_prefix"] or invoice_prefix(self.seed, n)
         self.database.execute(
             "INSERT INTO customers (n, id, created, email, body) VALUES (?, ?, ?, ?, ?)",
             (n, customer["id"], customer["created"], customer["email"], orjson.dumps(customer)),
@@ -143,10 +132,8 @@ class Repository:
         self.database.execute("UPDATE customers SET deleted = 1 WHERE id = ?", (id,))
 
     def _number_of(self, customer_id: str) -> int:
-        row = self.database.execute(
-            "SELECT n FROM customers WHERE id = ?", (customer_id,)
-        ).fetchone()
-        return int(row[0])
+        # Only of customers that were found before.
+        return self.database.number_of("customers", customer_id) or 0
 
     # -- sources, cards and bank accounts --------------------------------------------------
 
@@ -249,6 +236,15 @@ class Repository:
         """An event as it goes over the wire, or None."""
         return self._body("SELECT body FROM events WHERE id = ? AND created >= ?", id, since)
 
+    def count_down(self, event_id: str) -> None:
+        """One endpoint more has taken an event, if the event is still there."""
+        body = self.event_body(event_id, since=0)
+        if body is not None:
+            event = _object(body)
+            event["pending_webhooks"] -= 1
+            query = "UPDATE events SET body = ? WHERE id = ?"
+            self.database.execute(query, (orjson.dumps(event), event_id))
+
     def add_source_transaction(self, n: int, transaction: JsonObject) -> None:
         """Save a transfer to a receiver."""
         self.database.execute(
@@ -297,4 +293,8 @@ def _object(body: bytes | None) -> JsonObject:
 
 def in_wire_order(source: JsonObject) -> JsonObject:
     """The same source with its keys in Stripe's order."""
-    return {key: source[key] for key in SOURCE_KEYS if key in source}
+    ordered = {key: source[key] for key in SOURCE_KEYS if key in source}
+    if len(ordered) < len(source):  # a recorded one has what this kit does not know yet
+        others = sorted(source.keys() - {"id", "object"})
+        ordered = {key: source[key] for key in ("id", "object", *others)}
+    return ordered

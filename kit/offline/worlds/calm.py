@@ -10,16 +10,18 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from kit.facts import JsonObject
 from kit.facts.currencies import exponent
 from kit.facts.limits import EVENT_DAYS
 from kit.facts.source_types import CHARGEABLE_SECONDS, SOURCE_TYPES, SourceType
 from kit.offline.resources.events import emit
-from kit.offline.resources.lifecycle import time_out
+from kit.offline.resources.lifecycle import schedule_expiry, time_out
 from kit.offline.resources.objects import NULL_OWNER, new_source
-from kit.offline.seed_people import (
+from kit.offline.storage.ids import long_id, short_id
+from kit.offline.storage.repository import Repository, in_wire_order
+from kit.offline.worlds.calm_people import (
     NOBODY,
     SEED_METADATA,
     SEED_SPAN,
@@ -28,13 +30,10 @@ from kit.offline.seed_people import (
     seed_customer,
     seed_people,
 )
-from kit.offline.storage.ids import long_id, short_id
-from kit.offline.storage.repository import Repository, in_wire_order
 
-__all__ = ["PAGE_SOURCE_ID", "SOURCES_PER_CUSTOMER", "fill"]
+__all__ = ["PAGE_SOURCE_ID", "PAGE_SOURCE_VALUES", "SOURCES_PER_CUSTOMER", "fill"]
 
 PAGE_SOURCE_ID: Final = "src_1NfRGv2eZvKYlo2Cv7NAImBL"
-_PAGE_SOURCE_CREATED: Final = 1_692_121_393
 
 SOURCES_PER_CUSTOMER: Final = 3
 
@@ -81,7 +80,7 @@ def _drafts(chance: Random, people: list[SeedPerson]) -> Iterator[_SourceDraft |
     drafts = sorted(
         (_draft(chance, index, people) for index in range(count)), key=lambda draft: draft.created
     )[1:]
-    place = bisect_left(drafts, _PAGE_SOURCE_CREATED, key=lambda draft: draft.created)
+    place = bisect_left(drafts, PAGE_SOURCE_VALUES["created"], key=lambda draft: draft.created)
     yield from drafts[:place]
     yield None
     yield from drafts[place:]
@@ -190,6 +189,8 @@ def _add_with_events(
     ends_at = time_out(source, source["created"])
     if ends_at is not None:
         repository.timers.add(source["id"], "cancel", ends_at)
+    if owner is not None and "card" in source:
+        schedule_expiry(repository, source)
     if owner is not None and recent:
         emit(repository, "customer.source.created", source, created=source["created"])
 
@@ -202,22 +203,30 @@ def _add_page_source(repository: Repository) -> None:
         SOURCE_TYPES["ach_credit_transfer"],
         seed=repository.seed,
         n=n,
-        created=_PAGE_SOURCE_CREATED,
+        created=PAGE_SOURCE_VALUES["created"],
         status="chargeable",
         amount=1000,
         currency="usd",
         owner={**NULL_OWNER, "email": "jenny.rosen@example.com"},
-        details=_PAGE_DETAILS,
+        details=PAGE_SOURCE_VALUES["ach_credit_transfer"],
     )
-    source |= _PAGE_VALUES
-    source["receiver"]["address"] = "121042882-38381234567890123"
+    source["client_secret"] = PAGE_SOURCE_VALUES["client_secret"]
+    source["redaction"] = PAGE_SOURCE_VALUES["redaction"]
+    del source["allow_redisplay"]  # the page is older than it
+    source["receiver"] |= PAGE_SOURCE_VALUES["receiver"]
     source["receiver"]["amount_received"] = 1000
     _add_with_events(repository, n, source, None)
 
 
-_PAGE_VALUES: Final = {"client_secret": "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp"}
-
-_PAGE_DETAILS: Final[dict[str, Any]] = {
-    "account_number": "test_52796e3294dc",
-    "fingerprint": "ecpwEzmBOSMOqQTL",
+#: What the page shows and nobody could make up.
+PAGE_SOURCE_VALUES: Final[JsonObject] = {
+    "created": 1_692_121_393,
+    "client_secret": "src_client_secret_sBqfX18eq6GPfGxGvVfMByCp",
+    # On the page and nowhere else: 0 of 31 recorded sources have it [REC].
+    "redaction": None,
+    "ach_credit_transfer": {
+        "account_number": "test_52796e3294dc",
+        "fingerprint": "ecpwEzmBOSMOqQTL",
+    },
+    "receiver": {"address": "121042882-38381234567890123"},
 }

@@ -11,30 +11,28 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote
 
-from kit.errors import InvalidInput, NotFound, StripeRefused, StripeUnreachable
+from kit.errors import InvalidInput
 from kit.facts import JsonObject
 from kit.idempotency import IdempotencyKeys
+from kit.models.answer_key import as_frames
 from kit.models.attach_request import checked_source_id
 from kit.models.masked_dict import MaskedDict
-from kit.offline import FaultPlan
+from kit.offline import CRM_CSV, FaultPlan
+from kit.practice.recordings import RecordingControls
+from kit.practice.webhook_controls import WebhookControls
 
 __all__ = ["PracticeControls"]
-
-#: A reset of a large account makes all its data again.
-_TIMEOUT_SECONDS: Final = 300.0
 
 _FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan))
 
 _SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
-_FORM: Final = "application/x-www-form-urlencoded"
 
-
-class PracticeControls:
+class PracticeControls(RecordingControls, WebhookControls):
     """What only an offline account can do; ``account.offline`` is one.
 
     Every method raises StripeUnreachable when the server is gone, InvalidInput for an
@@ -51,11 +49,7 @@ class PracticeControls:
     def __init__(
         self, api_base: str, key: str, *, idempotency_keys: IdempotencyKeys | None = None
     ) -> None:
-        address = urlsplit(api_base)
-        if address.hostname is None:
-            raise InvalidInput("api_base must be an address such as http://127.0.0.1:12111.")
-        self._address = (address.hostname, address.port or 80)
-        self._key = key
+        super().__init__(api_base, key)
         self._idempotency_keys = idempotency_keys
 
     def __repr__(self) -> str:
@@ -91,11 +85,27 @@ class PracticeControls:
         return self._call("GET", "/_kit/state")
 
     def reset(self) -> None:
-        """Go back to the practice data, as if the account had just been made.
+        """Go back to the practice data, or what was replayed, as if it had just been made.
 
         The faults stay as they are.
         """
         self._post("/_kit/reset")
+
+    def answers(self) -> JsonObject:
+        """The answer key: what was planted in a world with a story, by name.
+
+        Frames and numbers that were written down while the world was made, not read back
+        from it. Empty for ``calm`` and ``storm``, which tell none.
+        """
+        return as_frames(self._call("GET", "/_kit/answers"))
+
+    @property
+    def crm_csv(self) -> Path:
+        """The file beside the world ``spring`` with seed 0: its customers in another's words.
+
+        ``pd.read_csv(account.offline.crm_csv, sep=";", dtype=str)`` reads it.
+        """
+        return CRM_CSV
 
     def export(self) -> JsonObject:
         """The whole world as one JSON object, for import_() here or elsewhere.
@@ -143,6 +153,10 @@ class PracticeControls:
         lock_timeout: float | None = None,
         key_in_use: float | None = None,
         rate_limited: float | None = None,
+        webhook_duplicate: float | None = None,
+        webhook_reorder: float | None = None,
+        webhook_late: float | None = None,
+        webhook_bad_signature: float | None = None,
         next: Sequence[str] | None = None,
         seed: int | None = None,
         on: str | None = None,
@@ -157,6 +171,9 @@ class PracticeControls:
         from 0 to 1: ``cut_before`` and ``cut_after`` (the connection breaks before or after
         the work), ``error_before`` and ``error_after`` (500), ``lock_timeout``,
         ``key_in_use``, ``rate_limited``; ``seed`` fixes which requests they hit.
+        And shares of the webhook deliveries: ``webhook_duplicate`` come twice,
+        ``webhook_reorder`` after the next one, ``webhook_late`` an hour of the practice clock
+        later, ``webhook_bad_signature`` signed by somebody else.
         ``next=["cut_after", "none"]`` says what hits the very next requests. ``on`` is
         "all", "reads" or "writes".
         """
@@ -201,40 +218,6 @@ class PracticeControls:
         path = f"/_kit/sources/{quote(checked_source_id(source), safe='')}/{act}"
         return MaskedDict(self._post(path, given))
 
-    # -- the way there ---------------------------------------------------------------
-
-    def _post(
-        self, path: str, params: Mapping[str, object] | Sequence[tuple[str, str]] = ()
-    ) -> JsonObject:
-        return self._call("POST", path, urlencode(params).encode())
-
-    def _call(
-        self, method: str, path: str, body: bytes = b"", content_type: str = _FORM
-    ) -> JsonObject:
-        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": content_type}
-        connection = HTTPConnection(*self._address, timeout=_TIMEOUT_SECONDS)
-        try:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            answer = _parsed(response.read())
-        except (OSError, HTTPException, ValueError, RecursionError) as error:
-            raise StripeUnreachable(
-                f"The offline account at {':'.join(map(str, self._address))} does not answer. "
-                "Is it closed? Make a new one with kit.connect(offline=True)."
-            ) from error
-        finally:
-            connection.close()
-        if response.status != 200:
-            raise _refusal(response.status, answer.get("error", {}))
-        return answer
-
-
-def _parsed(body: bytes) -> JsonObject:
-    answer: object = json.loads(body)
-    if not isinstance(answer, dict):
-        raise HTTPException("Whoever answers there is no offline account.")
-    return answer
-
 
 def _checked_number(name: str, value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
@@ -251,18 +234,3 @@ def _form_pairs(name: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [(f"{name}[]", str(entry)) for entry in value] or [(name, "")]
     return [(name, str(value))]
-
-
-def _refusal(status: int, error: Mapping[str, Any]) -> InvalidInput | StripeRefused:
-    message = str(error.get("message", "The offline account refused this.")).rstrip(".") + "."
-    if error.get("param") and status == 400:
-        return InvalidInput(f"{error['param']}: {message}")
-    refused = NotFound if status == 404 else StripeRefused
-    return refused(
-        message,
-        http_status=status,
-        type=error.get("type"),
-        code=error.get("code"),
-        param=error.get("param"),
-        stripe_message=message,
-    )

@@ -1,0 +1,125 @@
+"""Where the state is kept: each event goes in here, and what it orders is begun.
+
+Events come from pages, from cells and from the account, each in a thread of its own; one
+lock makes them one after the other.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from kit.account import Account
+from kit.errors import KitError
+from kit.explorer.answers import Answer, Failed
+from kit.explorer.events import Event, Heard
+from kit.explorer.orders import Order
+from kit.explorer.runner import Runner
+from kit.explorer.state import AccountFacts, State, Write, Written
+from kit.explorer.update import begin, update
+from kit.explorer.wire import Clock, heard
+from kit.facts import JsonObject
+
+__all__ = ["NotSettled", "Store"]
+
+#: How often a waiting cell looks up, so that an interrupt is felt.
+_LOOK_SECONDS: Final = 0.2
+
+
+class NotSettled(KitError, TimeoutError):
+    """Work that runs beside the kernel was not done in time."""
+
+
+class Store:
+    """The state of one explorer; ``show`` is called with it whenever it has changed."""
+
+    def __init__(
+        self, account: Account, facts: AccountFacts, show: Callable[[State, State], None]
+    ) -> None:
+        self.lock = threading.RLock()
+        self._changed = threading.Condition(self.lock)
+        self._show = show
+        self._clock = Clock()
+        self._trouble: list[Exception] = []
+        self._runner = Runner(account, self._answered)
+        self.state, self._first = begin(State.begin(facts))
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._runner.start(self._first)
+
+    def dispatch(self, event: Event | Answer) -> None:
+        """Make the next state, show it, and begin what it orders."""
+        with self._changed:
+            try:
+                orders = self._step(event)
+            except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
+                self._trouble.append(error)
+                orders = self._step(Failed(error))
+            self._changed.notify_all()
+        self._runner.start(orders)
+
+    def hear(self, message: object) -> None:
+        """Take what a page said; what cannot be understood is shown, and still answered."""
+        try:
+            event = heard(message, self._lateness)
+        except KitError as error:
+            page, number = _page_of(message)
+            self.dispatch(Heard(page, number))
+            self.dispatch(Failed(error))
+        else:
+            self.dispatch(event)
+
+    def remember(self, made: JsonObject) -> None:
+        """List a source that a cell made among those that are ready."""
+        self._runner.remember(made)
+
+    def settled(self, timeout: float) -> None:
+        """Wait until nothing is under way; raises what went wrong since the last call."""
+        if not self._runner.wait(timeout):
+            raise NotSettled(
+                f"The explorer still waits for an answer after {timeout:g} seconds. "
+                "Check the network, or allow it more with settled(timeout=...)."
+            )
+        with self.lock:
+            trouble, self._trouble = self._trouble, []
+        if trouble:
+            raise trouble[0]
+
+    def outcome_of(self, write: Write) -> Written:
+        """Wait for ``write``; an interrupt leaves it under way, and its outcome is shown."""
+        with self._changed:
+            while self.state.written is None or self.state.written.write.number != write.number:
+                self._changed.wait(_LOOK_SECONDS)
+            written = self.state.written
+            # Whoever waits for it is told; settled() need not tell again.
+            self._trouble = [each for each in self._trouble if each is not written.error]
+            return written
+
+    def close(self) -> None:
+        """Take on nothing more."""
+        self._runner.close()
+
+    def _step(self, event: Event | Answer) -> tuple[Order, ...]:
+        before = self.state
+        self.state, orders = update(before, event)
+        self._show(before, self.state)
+        return orders
+
+    def _answered(self, answer: Answer, error: Exception | None) -> None:
+        if error is not None:
+            with self.lock:
+                self._trouble.append(error)
+        self.dispatch(answer)
+
+    def _lateness(self, page: str, at: float) -> float:
+        return self._clock.lateness(page, at, time.monotonic() * 1000)
+
+
+def _page_of(message: object) -> tuple[str, int]:
+    if not isinstance(message, Mapping):
+        return "", 0
+    page, number = message.get("page"), message.get("number")
+    return str(page), number if isinstance(number, int) else 0
