@@ -31,6 +31,7 @@ NOT_FAST: Final = {
     "tests/test_no_network.py": "pytest within pytest, and a kernel",
     "tests/gateway/test_foreign_answers.py": "each call through each kind of wrong answer",
     "tests/gateway/test_deadline.py": "deadlines pass",
+    "tests/charts/test_charts.py": "every chart is drawn, in both themes",
     "tests/bulk/test_chaos.py": "runs are killed over and over",
     "tests/bulk/test_truth_of_outcomes.py": "hundreds of pairs for each kind of wrong answer",
     "tests/bulk/test_cancellation.py": "runs are started and interrupted",

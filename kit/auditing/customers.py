@@ -110,14 +110,14 @@ def _values(held: pd.DataFrame) -> pd.DataFrame:
     values = worth(held).sort_values("value", ascending=False, kind="stable")
     first = values.drop_duplicates("customer")
     others = values[values.duplicated("customer")]
-    # Few have money waiting in two currencies, so that this may go row by row.
-    words = {customer: in_words(rows) for customer, rows in others.groupby("customer")}
+    texts = others.assign(text=in_words(others)).groupby("customer")["text"]
+    words = texts.agg(", ".join)
     return pd.DataFrame(
         {
             "customer": first["customer"].array,
             "value_at_risk": first["value"].array,
             "currency": first["currency"].astype("str").array,
-            "also_at_risk": pd.array([words.get(each) for each in first["customer"]], dtype="str"),
+            "also_at_risk": words.reindex(first["customer"]).astype("str").array,
         }
     )
 

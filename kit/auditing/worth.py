@@ -37,11 +37,11 @@ def worth(plan: pd.DataFrame) -> pd.DataFrame:
     return sums
 
 
-def in_words(values: pd.DataFrame) -> str:
-    """Sums in several currencies: numbers of different currencies are never added.
+def in_words(values: pd.DataFrame) -> list[str]:
+    """Each sum with its currency: numbers of different currencies are never added.
 
     >>> in_words(pd.DataFrame({"currency": ["eur", "usd"], "value": [12.5, 3000.0]}))
-    '12.50 eur, 3,000.00 usd'
+    ['12.50 eur', '3,000.00 usd']
     """
     rows: Any = zip(values["currency"], values["value"], strict=True)
-    return ", ".join(f"{value:,.2f} {currency}" for currency, value in rows)
+    return [f"{value:,.2f} {currency}" for currency, value in rows]

@@ -12,6 +12,7 @@ from kit.charts.colours import STATUS_COLOURS
 from kit.charts.ribbons import Band, Node, band_points, laid_out
 from kit.facts.statuses import STATUSES
 from kit.frames import life_cycle as steps_of
+from kit.frames.positions import positions
 
 __all__ = ["life_cycle"]
 
@@ -92,7 +93,8 @@ def _not_moved(sources: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     ).drop_duplicates("id")
     each = each[each["type"].notna() & each["status"].isin(STATUSES)]
     were_pending = steps.loc[steps["from_status"].eq("pending"), "source"]
-    at_once = each[each["status"].ne("pending") & ~each["id"].isin(were_pending)]
+    began = positions(each["id"], were_pending) < 0
+    at_once = each[each["status"].ne("pending") & began]
     rows = [(_AT_ONCE, "chargeable", len(at_once))]
     rows += [(name, now, int(each["status"].eq(name).sum())) for name, now in _STILL.items()]
     found = pd.DataFrame(rows, columns=["from_status", "to_status", "sources"])

@@ -73,10 +73,11 @@ def duplicates(sources: pd.DataFrame) -> Chart:
     (int64: different cards and accounts) and ``to_spare`` (int64: sources beyond the first).
     """
     needed(sources, "duplicates", "id", "customer")
-    held = pd.DataFrame(sources)[sources["customer"].notna()]
-    names = [name for name in held.columns if str(name).endswith("fingerprint")]
-    fingerprints = plain(held[names].assign(flow=None))["fingerprint"]
-    each = pd.DataFrame({"number": fingerprints, "customer": held["customer"].astype("object")})
+    names = [name for name in sources.columns if str(name).endswith("fingerprint")]
+    held = pd.DataFrame(sources)[["customer", *names]]
+    held = held[held["customer"].notna()]
+    fingerprints = plain(held.assign(flow=None))["fingerprint"]
+    each = pd.DataFrame({"number": fingerprints, "customer": held["customer"]})
     found = _copies(each.dropna())
     base = alt.Chart(values_of(found)).encode(
         x=alt.X(
