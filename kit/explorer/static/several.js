@@ -8,10 +8,9 @@ const HINT =
   "Without a customer a line is for the one chosen above.";
 
 export function severalPairs({ wire, kernel }) {
-  const id = newId("pairs");
   const text = make("textarea", {
     class: "kit-input kit-pairs",
-    id,
+    "aria-label": "Pairs, one on each line",
     rows: "4",
     spellcheck: "false",
     placeholder: "src_…, cus_…, order=6735",
@@ -107,7 +106,6 @@ export function severalPairs({ wire, kernel }) {
     element: make(
       "div",
       { class: "kit-several" },
-      make("label", { for: id, class: "kit-for-ears" }, "Pairs, one on each line"),
       text,
       confirmation,
       buttons,
