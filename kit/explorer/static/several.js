@@ -93,7 +93,7 @@ export function severalPairs({ wire, kernel }) {
     bar.hidden = stop.element.hidden;
     bar.value = batch.total ? batch.done / batch.total : 0;
     confirmation.hidden = batch.phrase === "";
-    setText(confirmLabel, `This is LIVE. Type “${batch.phrase}” to confirm:`);
+    setText(confirmLabel, `Type “${batch.phrase}” to confirm this run in LIVE mode:`);
     if (batch.phrase === "") confirm.value = "";
     setText(words, batch.words || HINT);
     words.classList.toggle("kit-bad", batch.failed);
