@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kit.errors import KitError
 from kit.explorer.batch import PairOutcome
 from kit.explorer.listing import Found, ListName
 from kit.explorer.state import Subject, Write
@@ -22,16 +23,17 @@ __all__ = [
     "NotMade",
     "NotRead",
     "NotReset",
-    "NotSettled",
     "NotWritten",
     "Progressed",
     "Read",
     "ResetDone",
     "RunBroke",
     "Settled",
+    "StillUnknown",
     "TimelineRead",
     "WholeRead",
     "Wrote",
+    "error_words",
 ]
 
 
@@ -96,7 +98,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class NotSettled:
+class StillUnknown:
     """The source of a write with an unknown outcome could not be read."""
 
     write: Write
@@ -201,7 +203,7 @@ Answer = (
     | Wrote
     | NotWritten
     | Settled
-    | NotSettled
+    | StillUnknown
     | WholeRead
     | TimelineRead
     | Foretold
@@ -215,3 +217,11 @@ Answer = (
     | NotReset
     | Failed
 )
+
+
+def error_words(error: Exception) -> str:
+    """An error for people: the kit's own sentence, or that it is a bug."""
+    if isinstance(error, KitError):
+        return str(error)
+    # Hiding it in Lab's log would leave a button that does nothing.
+    return f"The explorer met an error of its own: {type(error).__name__}: {error}"

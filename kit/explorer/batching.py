@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from kit.bulk import OUTCOMES
-from kit.errors import InvalidInput, KitError
-from kit.explorer.answers import Foretold, Progressed, RunBroke
+from kit.errors import InvalidInput
+from kit.explorer.answers import Foretold, Progressed, RunBroke, error_words
 from kit.explorer.batch import Batch, PairOutcome, pairs_in
 from kit.explorer.events import DryRunAsked, PairsTyped, RunAsked, StopAsked
 from kit.explorer.orders import (
@@ -62,7 +62,7 @@ def foretold(state: State, event: Foretold) -> Step:
         return state, ()
     batch = replace(state.batch, busy="", expected=event.expected)
     if event.error is not None:
-        words = _broken(event.error)
+        words = error_words(event.error)
         return replace(state, batch=replace(batch, words=words, failed=True), said=words), ()
     words = f"Nothing was sent yet. Expected: {_counted(event.expected)}."
     return replace(state, batch=replace(batch, words=words), said=words), ()
@@ -111,7 +111,7 @@ def run_broke(state: State, event: RunBroke) -> Step:
     if event.number != state.batch.asked:
         return state, ()
     done, total = len(state.batch.outcomes), len(state.batch.attachable)
-    words = f"Ended after {done} of {_pairs(total)}: {_broken(event.error)}"
+    words = f"Ended after {done} of {_pairs(total)}: {error_words(event.error)}"
     # A dry run tells what became of the rest.
     unknown = PairOutcome("not_tried", "Dry run again to see what became of it.")
     outcomes = (*state.batch.outcomes, *[unknown] * (total - done))
@@ -158,7 +158,3 @@ def _counted(outcomes: tuple[PairOutcome, ...]) -> str:
 
 def _pairs(count: int) -> str:
     return f"{count} pair{'' if count == 1 else 's'}"
-
-
-def _broken(error: Exception) -> str:
-    return str(error) if isinstance(error, KitError) else f"{type(error).__name__}: {error}"

@@ -11,6 +11,7 @@ from kit.explorer.answers import (
     Read,
     TimelineRead,
     WholeRead,
+    error_words,
 )
 from kit.explorer.events import ReadAgain, Searched
 from kit.explorer.orders import ReadTimeline, ReadWhole, Step, ask_list, ask_record, numbered
@@ -62,7 +63,9 @@ def whole_read(state: State, event: WholeRead) -> Step:
     if event.error is None:
         return ask_list(replace(state, whole=""), "ready")
     found = state.ready.found
-    words = found.words.replace("Looking through the rest…", f"The rest: {event.error}")
+    words = found.words.replace(
+        "Looking through the rest…", f"The rest: {error_words(event.error)}"
+    )
     ready = replace(state.ready, found=replace(found, words=words))
     return replace(state, whole="failed", ready=ready), ()
 
@@ -108,5 +111,5 @@ def timeline_read(state: State, event: TimelineRead) -> Step:
     """Show what happened to the chosen source."""
     if event.number != state.timeline.asked:
         return state, ()
-    words = "" if event.error is None else str(event.error)
+    words = "" if event.error is None else error_words(event.error)
     return replace(state, timeline=replace(state.timeline, rows=event.rows, words=words)), ()

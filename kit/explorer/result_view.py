@@ -140,10 +140,6 @@ def _headline(outcome: Outcome, change: SourceChange | None) -> JsonObject:
     return head
 
 
-def _json(change: SourceChange) -> str:
-    return json.dumps(mask(dict(change.after)), ensure_ascii=False)
-
-
 def changes(change: SourceChange) -> list[list[str | None]]:
     """Field, value before, value after; None where a field is not there."""
     rows = change.changes.astype(object).to_numpy().tolist()

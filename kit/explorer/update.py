@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from kit.errors import KitError
 from kit.explorer import batching, reading, writing
 from kit.explorer.answers import (
     Acted,
@@ -24,16 +23,17 @@ from kit.explorer.answers import (
     NotMade,
     NotRead,
     NotReset,
-    NotSettled,
     NotWritten,
     Progressed,
     Read,
     ResetDone,
     RunBroke,
     Settled,
+    StillUnknown,
     TimelineRead,
     WholeRead,
     Wrote,
+    error_words,
 )
 from kit.explorer.events import (
     ActAsked,
@@ -72,7 +72,7 @@ from kit.explorer.state import (
     State,
 )
 
-__all__ = ["begin", "broken_words", "update"]
+__all__ = ["begin", "update"]
 
 
 def begin(state: State) -> Step:
@@ -89,14 +89,6 @@ def update(state: State, event: Event | Answer) -> Step:
     after, orders = _BY_EVENT[type(event)](state, event)
     after, asked = reading.with_timeline(_revised(state, after))
     return after, orders + asked
-
-
-def broken_words(error: Exception) -> str:
-    """An error for people: the kit's own sentence, or that it is a bug."""
-    if isinstance(error, KitError):
-        return str(error)
-    # Hiding it in Lab's log would leave a button that does nothing.
-    return f"The explorer met an error of its own: {type(error).__name__}: {error}"
 
 
 def _revised(before: State, after: State) -> State:
@@ -144,7 +136,7 @@ def _made(state: State, event: Made) -> Step:
 
 
 def _not_made(state: State, event: NotMade) -> Step:
-    words = broken_words(event.error)
+    words = error_words(event.error)
     return replace(state, maker=Maker(words=words, failed=True), said=words), ()
 
 
@@ -164,7 +156,7 @@ def _acted(state: State, event: Acted) -> Step:
 
 
 def _not_acted(state: State, event: NotActed) -> Step:
-    words = broken_words(event.error)
+    words = error_words(event.error)
     return replace(state, maker=Maker(words=words, failed=True), said=words), ()
 
 
@@ -194,7 +186,7 @@ def _not_reset(state: State, event: NotReset) -> Step:
 
 
 def _failed(state: State, event: Failed) -> Step:
-    words = broken_words(event.error)
+    words = error_words(event.error)
     return replace(state, outcome=Outcome("broken", words, error=event.error), said=words), ()
 
 
@@ -228,7 +220,7 @@ _BY_EVENT: Final[dict[type, Callable[[State, Any], Step]]] = {
     Wrote: writing.wrote,
     NotWritten: writing.not_written,
     Settled: writing.settled,
-    NotSettled: writing.not_settled,
+    StillUnknown: writing.not_settled,
     Made: _made,
     NotMade: _not_made,
     Acted: _acted,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from kit.errors import KitError, StripeAnswerError, StripeUnreachable
-from kit.explorer.answers import NotSettled, NotWritten, Settled, Wrote
+from kit.explorer.answers import NotWritten, Settled, StillUnknown, Wrote, error_words
 from kit.explorer.events import AnswerKept, AttachAsked, DetachAsked, SettleAsked
 from kit.explorer.metadata import as_metadata
 from kit.explorer.orders import Order, Send, Settle, Step, ask_list, ask_record, numbered
@@ -117,7 +117,7 @@ def not_written(state: State, event: NotWritten) -> Step:
     kind = "unknown" if unknown else "refused" if isinstance(error, KitError) else "broken"
     request_id = error.request_id if isinstance(error, StripeAnswerError) else None
     entry = replace(_entry(write, kind, {}, request_id), words=str(error))
-    words = _failure_words(error)
+    words = error_words(error)
     state = replace(
         _ended(state, Written(write, error=error)),
         outcome=Outcome(kind, words, write, error, reading=unknown),  # type: ignore[arg-type]  # one of three
@@ -148,7 +148,7 @@ def settled(state: State, event: Settled) -> Step:
     return replace(state, outcome=outcome, history=history, said=words), ()
 
 
-def not_settled(state: State, event: NotSettled) -> Step:
+def not_settled(state: State, event: StillUnknown) -> Step:
     """It is still unknown; the person may read again."""
     if not _concerns(state, event.write):
         return state, ()
@@ -224,12 +224,6 @@ def _entry(write: Write, outcome: str, source: JsonObject, request_id: str | Non
         status=source.get("status"),
         request_id=request_id,
     )
-
-
-def _failure_words(error: Exception) -> str:
-    if isinstance(error, KitError):
-        return str(error)
-    return f"The explorer met an error of its own: {type(error).__name__}: {error}"
 
 
 def _what_happened(write: Write, record: JsonObject) -> tuple[str, str]:

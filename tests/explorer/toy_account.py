@@ -12,11 +12,11 @@ from kit.explorer.answers import (
     Made,
     NotListed,
     NotRead,
-    NotSettled,
     NotWritten,
     Read,
     ResetDone,
     Settled,
+    StillUnknown,
     Wrote,
 )
 from kit.explorer.listing import Found
@@ -87,7 +87,7 @@ class ToyAccount:
 
     def _settle(self, order: Settle) -> Any:
         if order.write.source not in self.sources:
-            return NotSettled(order.write, NotFound("No such source."))
+            return StillUnknown(order.write, NotFound("No such source."))
         return Settled(order.write, dict(self.sources[order.write.source]))
 
     def _write(self, order: Send, fault: str) -> Any:
@@ -131,4 +131,4 @@ def _failure(order: Any) -> Any:
         return NotListed(order.name, order.number, lost)
     if isinstance(order, ReadRecord):
         return NotRead(order.subject, order.number, lost)
-    return NotSettled(order.write, lost)
+    return StillUnknown(order.write, lost)

@@ -8,10 +8,9 @@ const HINT =
   "Without a customer a line is for the one chosen above.";
 
 export function severalPairs({ wire, kernel }) {
-  const id = newId("pairs");
   const text = make("textarea", {
     class: "kit-input kit-pairs",
-    id,
+    "aria-label": "Pairs, one on each line",
     rows: "4",
     spellcheck: "false",
     placeholder: "src_…, cus_…, order=6735",
@@ -94,7 +93,7 @@ export function severalPairs({ wire, kernel }) {
     bar.hidden = stop.element.hidden;
     bar.value = batch.total ? batch.done / batch.total : 0;
     confirmation.hidden = batch.phrase === "";
-    setText(confirmLabel, `This is LIVE. Type “${batch.phrase}” to confirm:`);
+    setText(confirmLabel, `Type “${batch.phrase}” to confirm this run in LIVE mode:`);
     if (batch.phrase === "") confirm.value = "";
     setText(words, batch.words || HINT);
     words.classList.toggle("kit-bad", batch.failed);
@@ -107,7 +106,6 @@ export function severalPairs({ wire, kernel }) {
     element: make(
       "div",
       { class: "kit-several" },
-      make("label", { for: id, class: "kit-for-ears" }, "Pairs, one on each line"),
       text,
       confirmation,
       buttons,
