@@ -51,14 +51,15 @@ for (const [owner, source] of task.pairs) {
   retried.push((await retrying.customers.createSource(owner, { source })).customer);
 }
 
-console.log(
-  JSON.stringify({
-    metadata: attached.metadata,
-    customers,
-    default_source: shown.default_source.id,
-    found: found.data.map((each) => each.id),
-    refusals,
-    retried,
-    webhook: webhook(task.webhook),
-  }),
-);
+const answer = {
+  metadata: attached.metadata,
+  customers,
+  default_source: shown.default_source.id,
+  found: found.data.map((each) => each.id),
+  refusals,
+  retried,
+  webhook: webhook(task.webhook),
+};
+// An answer that stripe-node retries is never read to its end, and its connection would keep
+// this process until the server hangs up.
+process.stdout.write(JSON.stringify(answer), () => process.exit(0));
