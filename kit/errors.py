@@ -23,6 +23,7 @@
         │   ├── IdempotencyConflict       the idempotency key was used for something else
         │   └── TooManyRequests           429: over the rate limit, or the object is locked
         └── StripeUnreachable             no answer, or Stripe failed: the outcome is unknown
+            ├── NothingListens            the connection was refused: nothing was sent
             └── NotStripesAnswer          something came, and it is not Stripe's answer to this
 """
 
@@ -43,6 +44,7 @@ __all__ = [
     "NotFound",
     "NotStripesAnswer",
     "NotWritten",
+    "NothingListens",
     "SourceAlreadyAttached",
     "SourceNotAttachable",
     "StripeAnswerError",
@@ -182,6 +184,10 @@ class TooManyRequests(StripeRefused):
 
 class StripeUnreachable(StripeAnswerError):
     """No answer came, or Stripe failed while answering: whether it took effect is unknown."""
+
+
+class NothingListens(StripeUnreachable):
+    """The connection was refused: nobody listens at the address, and nothing was sent."""
 
 
 class NotStripesAnswer(StripeUnreachable):

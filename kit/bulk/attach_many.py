@@ -136,7 +136,7 @@ class _Run:
     def dry(self) -> pd.DataFrame:
         """What a real run would do, by reading only."""
         with cancel_on_interrupt() as cancel:
-            coming = self._forecast(cancel, reading=True)
+            coming = self._forecast(cancel, replace(self.policy, awaits_listener=False))
         if self.shown:
             announce(coming)
         frame = dry_run_frame(self.journal)
@@ -172,15 +172,16 @@ class _Run:
         )
         if in_notebook():
             few = self.journal.unsettled <= _READ_AHEAD_ROWS
-            announce(self._forecast(cancel, reading=few))
+            announce(self._forecast(cancel, self.policy if few else None))
 
-    def _forecast(self, cancel: CancelToken, *, reading: bool) -> Forecast:
+    def _forecast(self, cancel: CancelToken, reading: RetryPolicy | None) -> Forecast:
         found = None
-        if reading:
+        if reading is not None:
             found = read_ahead(
-                self.api, self.journal, cancel=cancel, shown=self.shown, policy=self.policy
+                self.api, self.journal, cancel=cancel, shown=self.shown, policy=reading
             )
-        return forecast(self.journal, mode=self.mode, rate=self.rate or found, was_read=reading)
+        rate, was_read = self.rate or found, reading is not None
+        return forecast(self.journal, mode=self.mode, rate=rate, was_read=was_read)
 
     def _send(self, cancel: CancelToken) -> str | None:
         total, open_rows = self.journal.rows, self.journal.unsettled

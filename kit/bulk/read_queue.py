@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from kit.bulk.retry import RetryPolicy
+from kit.bulk.retry import RetryPolicy, ends_reading
 from kit.bulk.scheduler import Attempt, ScheduledJob
 from kit.errors import KitError, StripeRefused, TooManyRequests
 from kit.facts import JsonObject
@@ -70,6 +70,8 @@ class _ReadJob(ScheduledJob):
         error = attempt.error or KitError("no answer")
         if isinstance(error, TooManyRequests):
             return 0.0
+        if ends_reading(error, self._policy):
+            raise error
         self._failures += 1
         if isinstance(error, StripeRefused) or self._failures >= self._policy.tries:
             self._on_read(self.lane, error)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kit.errors import StripeUnreachable, TooManyRequests
+from kit.errors import KitError, NothingListens, StripeUnreachable, TooManyRequests
 
-__all__ = ["Outage", "RetryPolicy", "call_with_retries"]
+__all__ = ["Outage", "RetryPolicy", "call_with_retries", "ends_reading"]
 
 T = TypeVar("T")
 
@@ -21,7 +21,8 @@ class RetryPolicy:
     ``tries`` are failures of one row while others get answers, with waits from ``first``
     seconds, doubled up to ``longest``: some three and a half minutes. ``outage`` is how
     many seconds without any answer end the run, ``unheard`` the same when this run never
-    got one: then the address or the network is wrong.
+    got one: then the address or the network is wrong. ``awaits_listener`` is whether an
+    address where nobody listens is tried again, as a server that starts anew wants it.
     """
 
     tries: int = 12
@@ -29,6 +30,7 @@ class RetryPolicy:
     longest: float = 30.0
     outage: float = 600.0
     unheard: float = 30.0
+    awaits_listener: bool = True
 
     def wait(self, failures: int) -> float:
         """Seconds to wait after so many failures in a row."""
@@ -72,14 +74,19 @@ class Outage:
         return self.active and now - self._since >= limit
 
 
+def ends_reading(error: KitError, policy: RetryPolicy) -> bool:
+    """Whether nobody listens, and that is not to be waited out."""
+    return isinstance(error, NothingListens) and not policy.awaits_listener
+
+
 def call_with_retries(send: Callable[[], T], policy: RetryPolicy) -> T:
     """What ``send`` answers, asked again after lost answers and 429s; the last error else."""
     failures = 0
     while True:
         try:
             return send()
-        except (StripeUnreachable, TooManyRequests):
+        except (StripeUnreachable, TooManyRequests) as error:
             failures += 1
-            if failures >= policy.tries:
+            if failures >= policy.tries or ends_reading(error, policy):
                 raise
             time.sleep(policy.wait(failures))

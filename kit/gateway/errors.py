@@ -10,6 +10,7 @@ from kit.errors import (
     IdempotencyConflict,
     KeyRefused,
     NotFound,
+    NothingListens,
     NotStripesAnswer,
     SourceAlreadyAttached,
     StripeAnswerError,
@@ -36,7 +37,8 @@ class NoAnswer(Exception):
     """What stands for an answer while a request goes through the SDK: none came.
 
     ``words`` say what happened or what came instead. ``came`` is its short kind, None where
-    nothing came at all; ``edge`` and ``retry_after`` are as in NotStripesAnswer.
+    nothing came at all; ``edge`` and ``retry_after`` are as in NotStripesAnswer;
+    ``refused`` says that nobody listens there.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class NoAnswer(Exception):
         *,
         came: str | None = None,
         edge: bool = False,
+        refused: bool = False,
         http_status: int | None = None,
         should_retry: bool = True,
         retry_after: float | None = None,
@@ -52,6 +55,7 @@ class NoAnswer(Exception):
         super().__init__(words)
         self.came = came
         self.edge = edge
+        self.refused = refused
         self.fields: dict[str, Any] = {
             "http_status": http_status,
             "should_retry": should_retry,
@@ -75,6 +79,9 @@ def without_frames(error: BaseException) -> BaseException:
 
 def unanswered(lost: NoAnswer, doing: str) -> StripeUnreachable:
     """The kit's error for an answer that did not come, or that is not Stripe's."""
+    if lost.refused:
+        message = f"Could not {doing}: {lost}. Nothing was sent: check the address and the network."
+        return NothingListens(message, stripe_message=str(lost), **lost.fields)
     if lost.came is None:
         advice = f"{_MAYBE_DONE}check the network, then {_READ_BACK}"
         message = f"Could not {doing}: {lost}. {advice}"

@@ -143,7 +143,8 @@ class RecordingClient(stripe.RequestsClient):
             words = "the server's certificate could not be verified, so nothing was sent"
             raise NoAnswer(words, should_retry=False) from error
         except (*_LOST, OSError, ValueError) as error:
-            raise NoAnswer(self._what_was_lost(error, url)) from error
+            lost = self._what_was_lost(error, url)
+            raise NoAnswer(lost, refused=_is_refused(error)) from error
 
     def _what_was_lost(self, error: Exception, url: str) -> str:
         if _is_late(error):

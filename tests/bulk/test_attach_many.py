@@ -12,7 +12,7 @@ from kit.bulk.attach_many import attach_many
 from kit.bulk.outcomes import DRY_RUN_COLUMNS, OUTCOME_COLUMNS
 from kit.bulk.retry import RetryPolicy
 from kit.confirmation import confirmation_of_rows
-from kit.errors import InvalidInput, InvalidMetadata, WritesNotAllowed
+from kit.errors import InvalidInput, InvalidMetadata, NothingListens, WritesNotAllowed
 
 
 def test_every_kind_of_row_has_its_outcome_in_the_order_given(account, cards, customers):
@@ -124,6 +124,19 @@ def test_one_customer_is_never_written_to_twice_at_once(account, cards, customer
     assert frame.outcome.to_list() == ["attached"] * 12
     assert frame.attempts.to_list() == [1] * 12
     assert account.customer(owner)["default_source"] == sources[0]
+
+
+@pytest.mark.timeout(20)  # to wait for somebody took from half a minute up
+@pytest.mark.parametrize("rows", [1, 300], ids=["single reads", "pages"])
+def test_a_dry_run_ends_at_once_where_nobody_listens(account, rows):
+    """It says the address and that the connection was refused, and waits for nobody."""
+    account.close()
+    pairs = [(f"cus_{number}", f"src_{number}") for number in range(rows)]
+    with (
+        kit.connect("sk_test_any", api_base=account.api_base) as nowhere,
+        pytest.raises(NothingListens, match=r"127\.0\.0\.1:\d+ \(connection refused\)\. Nothing"),
+    ):
+        nowhere.attach_many(pairs, dry_run=True, progress=False)
 
 
 def test_a_dry_run_sends_nothing_and_expects_what_then_happens(account, cards, customers):
