@@ -82,7 +82,8 @@ def test_a_second_thought_during_a_busy_kernel_is_heard(slow_lab, lab_folder, ac
     explorer.choose(page.customer, page.source)
     expect(explorer.attach).to_have_text("Attach")
     explorer.tab("Ready to attach")
-    other = explorer.root.locator(".kit-source tbody tr:visible").first
+    other = explorer.root.locator(".kit-source tbody tr:visible").nth(1)
+    assert other.get_attribute("data-id") != page.source  # which is first: it is reusable
     slow_lab.page.evaluate(
         """([button, other]) => {
             const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
