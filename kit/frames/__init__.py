@@ -21,7 +21,8 @@ The way of one page, top to bottom; each step is a module::
 Beside the way: ``mask`` (any answer or frame, masked), ``money`` (sums of a frame's amounts),
 ``plain`` (a frame for charts, spreadsheets and SQL; ``instrument`` makes one column of what each
 type has under its own name), ``life_cycle`` (which steps sources took), ``provenance`` (where a
-frame came from), ``describe`` (what the columns mean), ``declared_rows`` (the frames of events and
+frame came from), ``describe`` (what the columns mean), ``positions`` (where values stand
+among others), ``declared_rows`` (the frames of events and
 changes, whose rows the kit makes itself).
 
 Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in

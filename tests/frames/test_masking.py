@@ -207,6 +207,7 @@ def test_the_documented_fields_that_are_masked_are_these() -> None:
         """.split()
     )
     assert {name for name in hidden if name.endswith((".address", ".url"))} == {
+        "mandate.url",
         "receiver.address",
         "redirect.url",
     }

@@ -368,12 +368,13 @@ HALF = """
 import os, sys
 from kit.offline import OfflineServer, account
 
-def fill(repository, customers):
-    whole(repository, customers)
+def fill(made):
+    whole(made)
     print("filled", flush=True)
     os.kill(os.getpid(), 9)
 
-whole, account.fill = account.fill, fill
+kind = account.OfflineAccount
+whole, kind._fill = kind._fill, fill
 OfflineServer(db=sys.argv[1], customers=3000).start()
 """
 
