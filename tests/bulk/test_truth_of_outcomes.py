@@ -25,7 +25,7 @@ PAIRS = 300
 #: Every third kind, as all take five minutes; ``KIT_ALL_KINDS=1`` is for a change at the border.
 CHOSEN = list(KINDS) if os.environ.get("KIT_ALL_KINDS") else list(KINDS)[::3]
 #: How often a run is killed before it may end.
-KILLS = 3
+KILLS = 1
 
 #: What an outcome claims of the source: attached to the row's customer, not, or nothing.
 CLAIMS = {
