@@ -39,9 +39,9 @@ _AFTER_GROWTH: Final = 0.98
 _AFTER_CLIMB: Final = 0.995
 
 #: What is left of a rate that was refused again within a second of the pause before.
-_AFTER_RETURN: Final = 0.92
+_AFTER_RETURN: Final = 0.88
 
-_HOLD_SECONDS: Final = 3.0
+_HOLD_SECONDS: Final = 5.0
 #: A rate so far beyond the limit that was known, and not refused, tells of a new one.
 _OUTGROWN: Final = 1.04
 

@@ -12,11 +12,16 @@ from kit.bulk.rate_limiter import AdaptiveRateLimiter
 #: The share of a limit that is reached over a minute, and that of requests refused at most.
 #: What a bucket refuses may cost the part of a token that is there: then nothing passes while
 #: requests come faster than tokens do, and each time that the limit is felt for costs more.
-SHARE = 0.92
-MOST_REFUSED = dict.fromkeys(LIMITERS, 0.03) | {
-    "token bucket, counts refused": 0.08,
-    "burst of five, counts refused": 0.04,
+SHARE = dict.fromkeys(LIMITERS, 0.93) | {
+    "sliding window, counts refused": 0.92,
+    "burst of five, counts refused": 0.92,
 }
+MOST_REFUSED = dict.fromkeys(LIMITERS, 0.023) | {
+    "token bucket, counts refused": 0.073,
+    "burst of five, counts refused": 0.07,
+}
+#: The share that is taken of the half that another client leaves.
+HALF = dict.fromkeys(LIMITERS, 0.85) | {"sliding window, counts refused": 0.8}
 
 
 class Minute:
@@ -67,7 +72,7 @@ class Minute:
 def test_a_minute_comes_close_to_the_limit(kind, limit, seed):
     """Most of what is permitted, the search for the limit included, and few refused."""
     minute = Minute(LIMITERS[kind](limit), AdaptiveRateLimiter(), seed=seed)
-    assert minute.rate(0, 60) >= SHARE * limit
+    assert minute.rate(0, 60) >= SHARE[kind] * limit
     refused = minute.refused / (minute.refused + len(minute.accepted))
     assert refused <= MOST_REFUSED[kind]
 
@@ -85,7 +90,7 @@ def test_a_raised_limit_is_regained(kind, limit):
 def test_another_client_s_half_is_left_to_it(kind, limit):
     """Where another client takes half of a limit evenly, about the other half is taken."""
     minute = Minute(LIMITERS[kind](limit), AdaptiveRateLimiter(), others=limit / 2)
-    assert minute.rate(0, 60) >= 0.8 * limit / 2
+    assert minute.rate(0, 60) >= HALF[kind] * limit / 2
 
 
 def test_a_ceiling_is_never_exceeded():
@@ -104,7 +109,7 @@ def test_a_lowered_limit_is_not_hammered():
     """From 100 to 5 a second: few requests are refused on the way."""
     minute = Minute(Bucket(5, 5), AdaptiveRateLimiter(first=100), seconds=300)
     assert minute.rate(0, 300) > 4.5
-    assert minute.refused < 0.1 * len(minute.accepted)
+    assert minute.refused < 0.08 * len(minute.accepted)
 
 
 def test_with_nothing_let_in_the_pauses_grow():
