@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kit.auditing.customers import breaking_customers
+from kit.auditing.customers_at_risk import breaking_customers
 from kit.auditing.evidence import Auditable, Evidence, evidence_of
 from kit.auditing.facts import known_facts
 from kit.auditing.report import write_report

@@ -12,7 +12,7 @@ from uuid import uuid4
 import jinja2
 import pandas as pd
 
-from kit.auditing.customers import HOW_SOON
+from kit.auditing.customers_at_risk import HOW_SOON
 from kit.errors import NotWritten
 from kit.facts.replacements import ACTION_MEANINGS, CERTAINTIES
 from kit.snapshot.folder import not_written

@@ -12,7 +12,7 @@ The way of a row, from the top::
     verify           rows said to be attached, held against the account
     outcomes         the frame of outcomes, and its summary
 
-Beside it: ``dry_run`` foretells by reading only, with ``read_queue`` and ``customer_pages``,
+Beside it: ``dry_run`` foretells by reading only, with ``read_queue`` and ``expanded_customers``,
 as ``verify`` does; ``same_account`` guards the start; and under all of it stand
 ``scheduler``, ``rate_limiter``, ``concurrency_limit``, ``retry``, ``cancellation`` and
 ``progress``, which know nothing of sources.

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from kit.bulk.cancellation import CancelToken
-from kit.bulk.customer_pages import read_customer_pages
+from kit.bulk.expanded_customers import read_customer_pages
 from kit.bulk.journal import Journal
 from kit.bulk.outcomes import DRY_RUN_COLUMNS, declared_frame
 from kit.bulk.progress import Progress

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Final
 
 from kit.bulk.cancellation import CancelToken
-from kit.bulk.customer_pages import read_customer_pages
+from kit.bulk.expanded_customers import read_customer_pages
 from kit.bulk.journal import Journal
 from kit.bulk.progress import Progress
 from kit.bulk.rate_limiter import AdaptiveRateLimiter

@@ -2,7 +2,7 @@
 
 ::
 
-    state      everything on the screen, frozen         listing, batch, metadata   parts of it
+    state      everything on the screen, frozen         listing, batch, metadata_rows   parts of it
     events     what a person or a cell does             answers    what the account answered
     orders     what is to be asked of the account
     update     (state, event) -> (state, orders), pure

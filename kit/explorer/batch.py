@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from kit.confirmation import confirmation_of_rows
 from kit.errors import InvalidId, InvalidInput
-from kit.explorer.metadata import Rows, rows_problem
+from kit.explorer.metadata_rows import Rows, rows_problem
 from kit.models.attach_request import checked_customer_id, checked_source_id
 
 __all__ = ["MOST_PAIRS", "Batch", "Pair", "PairOutcome", "pairs_in"]

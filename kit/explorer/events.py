@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kit.explorer.listing import ListName, Query
-from kit.explorer.metadata import Rows
+from kit.explorer.metadata_rows import Rows
 from kit.explorer.state import Subject
 
 __all__ = [

@@ -14,7 +14,7 @@ import pandas as pd
 
 from kit.account import Account
 from kit.explorer.batch import Pair, PairOutcome
-from kit.explorer.metadata import as_metadata
+from kit.explorer.metadata_rows import as_metadata
 
 __all__ = ["foretell", "run_pairs"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.errors import StripeAnswerError
 from kit.explorer.cells import shortened
-from kit.explorer.metadata import Rows, as_metadata
+from kit.explorer.metadata_rows import Rows, as_metadata
 from kit.explorer.state import AccountFacts, Entry, Outcome, State
 from kit.facts import JsonObject
 from kit.frames import describe_columns, mask

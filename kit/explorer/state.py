@@ -14,7 +14,7 @@ from kit.eligibility import Check, checklist, next_step
 from kit.errors import InvalidId, NotFound
 from kit.explorer.batch import Batch
 from kit.explorer.listing import FIRST_ROWS, LISTS, Listing, ListName, Query
-from kit.explorer.metadata import Rows, rows_problem
+from kit.explorer.metadata_rows import Rows, rows_problem
 from kit.facts import JsonObject
 from kit.models.source_change import Attachment, SourceChange
 

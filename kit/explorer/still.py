@@ -12,7 +12,7 @@ from typing import Final
 
 from kit.explorer.cells import shortened
 from kit.explorer.front import STILL_STYLES
-from kit.explorer.metadata import as_metadata
+from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.result_view import changes
 from kit.explorer.state import AccountFacts, Chosen, State
 from kit.frames import mask

@@ -20,7 +20,7 @@ from kit.explorer.cells import (
     source_cells,
 )
 from kit.explorer.listing import LISTS, Listing, ListName
-from kit.explorer.metadata import row_problems, rows_problem
+from kit.explorer.metadata_rows import row_problems, rows_problem
 from kit.explorer.practising import acts_for
 from kit.explorer.result_view import result
 from kit.explorer.sifting import FILTERS

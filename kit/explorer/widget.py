@@ -16,7 +16,7 @@ from kit.explorer.answers import Made
 from kit.explorer.events import AttachAsked, Chose, DetachAsked, ResetAsked, Searched
 from kit.explorer.front import STYLES, joined
 from kit.explorer.listing import Query
-from kit.explorer.metadata import as_metadata, as_rows, checked_value
+from kit.explorer.metadata_rows import as_metadata, as_rows, checked_value
 from kit.explorer.result_view import (
     HISTORY,
     change_code,

@@ -33,7 +33,7 @@ from kit.explorer.events import (
     TabTurned,
 )
 from kit.explorer.listing import LISTS, Query
-from kit.explorer.metadata import checked_rows
+from kit.explorer.metadata_rows import checked_rows
 from kit.models.attach_request import checked_customer_id, checked_source_id
 
 __all__ = ["LATE_MS", "Clock", "heard"]

@@ -30,7 +30,7 @@ from kit.explorer.answers import (
     WholeRead,
     Wrote,
 )
-from kit.explorer.metadata import as_metadata
+from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import (
     Act,
     DryRun,

@@ -12,7 +12,7 @@ from typing import Final
 from kit.errors import KitError, StripeAnswerError, StripeUnreachable
 from kit.explorer.answers import NotWritten, Settled, StillUnknown, Wrote, error_words
 from kit.explorer.events import AnswerKept, AttachAsked, DetachAsked, SettleAsked
-from kit.explorer.metadata import as_metadata
+from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import Order, Send, Settle, Step, ask_list, ask_record, numbered
 from kit.explorer.state import Asking, Chosen, Entry, Outcome, State, Write, Written
 from kit.facts import JsonObject

@@ -16,7 +16,7 @@ import orjson
 from kit.offline.account import OfflineAccount
 from kit.offline.errors import ApiError
 from kit.offline.protocol import request_errors
-from kit.offline.protocol.idempotency import IdempotentRequest
+from kit.offline.protocol.idempotent_requests import IdempotentRequest
 from kit.offline.protocol.messages import (
     CUT_EXTENSION,
     ClientDisconnect,

@@ -15,7 +15,7 @@ from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_TYPES
 from kit.offline.account import OfflineAccount
 from kit.offline.protocol.faults import FAULT_PARAMETERS, FaultPlan
-from kit.offline.protocol.idempotency import forget_old_responses
+from kit.offline.protocol.idempotent_requests import forget_old_responses
 from kit.offline.protocol.params import Parameter, array_of, choice, integer, text
 from kit.offline.protocol.request_errors import invalid, missing
 from kit.offline.protocol.routing import Call, Handler, Route

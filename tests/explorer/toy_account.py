@@ -20,7 +20,7 @@ from kit.explorer.answers import (
     Wrote,
 )
 from kit.explorer.listing import Found
-from kit.explorer.metadata import as_metadata
+from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import Act, Make, ReadList, ReadRecord, Reset, Send, Settle
 from kit.models.attach_request import AttachRequest
 from kit.models.masked_dict import MaskedDict

@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from kit.offline import OfflineServer
-from kit.offline.webhooks.plan import RETRY_SECONDS
+from kit.offline.webhooks.delivery_plan import RETRY_SECONDS
 
 ENDPOINTS = "/v1/webhook_endpoints"
 

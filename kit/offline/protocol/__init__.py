@@ -7,7 +7,7 @@ In the order in which a request meets them::
     faults              what goes wrong on demand
     params              what a parameter may be, metadata too: form text to values, or a refusal
     shapes              the parameters that several routes share
-    idempotency         the same key, the same response
+    idempotent_requests the same key, the same response
     pagination          a page of a list
     request_errors      what is refused about a request itself
 """

@@ -17,7 +17,7 @@ from kit.offline.protocol.shapes import EXPAND
 from kit.offline.storage.ids import long_id
 from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
-from kit.offline.webhooks.plan import plan_deliveries
+from kit.offline.webhooks.delivery_plan import plan_deliveries
 
 __all__ = ["NO_REQUEST", "ROUTES", "emit", "new_event"]
 

@@ -3,7 +3,7 @@
 From the whole down to one request::
 
     dispatcher    what is due is sent, endpoint by endpoint, beside the account's own work
-    plan          which events go where, what goes wrong with them, when they are sent again
+    delivery_plan which events go where, what goes wrong with them, when they are sent again
     signature     Stripe's signature
-    post          one POST over a plain connection
+    post          one POST, by httpx
 """

@@ -18,7 +18,7 @@ import orjson
 from kit.facts import JsonObject
 from kit.offline.account import OfflineAccount
 from kit.offline.storage.webhooks import Delivery, Endpoint
-from kit.offline.webhooks.plan import decide_fault, plan_retry
+from kit.offline.webhooks.delivery_plan import decide_fault, plan_retry
 from kit.offline.webhooks.post import NotAnswered, post
 from kit.offline.webhooks.signature import signature_header
 
