@@ -118,6 +118,8 @@ def not_written(state: State, event: NotWritten) -> Step:
     request_id = error.request_id if isinstance(error, StripeAnswerError) else None
     entry = replace(_entry(write, kind, {}, request_id), words=str(error))
     words = error_words(error)
+    if kind == "broken":
+        words += " Whether it took effect is what the source shows, which is read again."
     state = replace(
         _ended(state, Written(write, error=error)),
         outcome=Outcome(kind, words, write, error, reading=unknown),  # type: ignore[arg-type]  # one of three

@@ -390,3 +390,4 @@ def test_a_bug_is_shown_as_one(drive):
     drive.happen(NotWritten(send.write, ZeroDivisionError("oops")))
     assert drive.state.outcome.kind == "broken"
     assert "ZeroDivisionError" in drive.state.outcome.words
+    assert "Whether it took effect" in drive.state.outcome.words  # a bug may come after the work

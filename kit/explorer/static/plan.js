@@ -11,7 +11,8 @@ export function attachPlan({ wire, kernel, names }) {
   const account = wire.part("account_part");
   const sentence = make("p");
   const checks = make("div", { class: "kit-checks" });
-  const request = make("pre", { tabindex: "0", "aria-label": "The request that will be sent" });
+  const request = make("pre", { tabindex: "0", "aria-label": "The request" });
+  const heading = make("summary", { class: "kit-quiet" });
   const confirm = confirmField(wire);
   const metadata = metadataRows({ wire, limits: account.limits, onChange: () => {} });
   const attach = actionButton({
@@ -33,7 +34,7 @@ export function attachPlan({ wire, kernel, names }) {
     make(
       "details",
       { class: "kit-request", open: true },
-      make("summary", { class: "kit-quiet" }, "The request that will be sent"),
+      heading,
       make("div", { class: "kit-code" }, request),
     ),
   );
@@ -97,7 +98,9 @@ export function attachPlan({ wire, kernel, names }) {
     confirm.draw();
     recent.draw();
     acts.draw(kernel.hears() && wire.isConfirmed());
-    attach.show({ ...readiness(), hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
+    const { ready, ...button } = readiness();
+    attach.show({ ...button, ready, hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
+    setText(heading, ready ? "The request that will be sent" : "The request as it stands");
     setText(request, requestText(wire.choice()));
   }
 

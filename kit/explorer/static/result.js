@@ -11,7 +11,7 @@ const HEADS = {
   unknown: "It is not known what happened.",
   settled: "What reading the source shows:",
   notice: "Nothing was sent.",
-  broken: "Something went wrong here; the account is not affected. Please report it.",
+  broken: "Something went wrong here. Please report it.",
 };
 
 export function headline(wire, kernel) {

@@ -54,7 +54,7 @@ async def post(url: str, headers: Mapping[str, str], body: bytes) -> int:
         raise NotAnswered(f"no answer within {ANSWER_SECONDS:g} s") from None
     except httpx.ConnectError:
         raise NotAnswered("connection refused") from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotAnswered(str(error) or type(error).__name__) from None
 
 
