@@ -7,7 +7,7 @@ own list and no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from kit.eligibility import Check
 from kit.explorer.batch import Pair, PairOutcome
@@ -22,9 +22,10 @@ from kit.explorer.cells import (
 from kit.explorer.listing import LISTS, Listing, ListName
 from kit.explorer.metadata_rows import row_problems, rows_problem
 from kit.explorer.practising import acts_for
-from kit.explorer.result_view import result
+from kit.explorer.result_view import forms, result
 from kit.explorer.sifting import FILTERS
 from kit.explorer.state import AccountFacts, Chosen, State, Subject
+from kit.explorer.still import still
 from kit.facts import JsonObject
 from kit.facts.limits import (
     MAX_METADATA_KEY_LENGTH,
@@ -34,7 +35,7 @@ from kit.facts.limits import (
 from kit.facts.source_types import SOURCE_TYPES
 from kit.snippets import FORMATS
 
-__all__ = ["PARTS", "account_part", "changed_parts"]
+__all__ = ["LATER_PARTS", "PARTS", "account_part", "changed_parts"]
 
 _MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
 _SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
@@ -71,11 +72,11 @@ def account_part(facts: AccountFacts) -> JsonObject:
     }
 
 
-def changed_parts(before: State | None, after: State) -> JsonObject:
-    """The parts that differ between two states; all of them where there was none before."""
+def changed_parts(before: State | None, after: State, parts: Parts) -> dict[str, Any]:
+    """Those of ``parts`` that differ between two states; all where there was none before."""
     return {
         name: build(after)
-        for name, (shown, build) in PARTS.items()
+        for name, (shown, build) in parts.items()
         if before is None or _differ(shown(before), shown(after))
     }
 
@@ -219,7 +220,8 @@ def _maker(state: State) -> JsonObject:
     }
 
 
-_Part = tuple[Callable[[State], tuple[object, ...]], Callable[[State], JsonObject]]
+_Part = tuple[Callable[[State], tuple[object, ...]], Callable[[State], Any]]
+Parts = Mapping[str, _Part]
 
 
 def _list_part(name: ListName) -> _Part:
@@ -230,7 +232,7 @@ def _list_part(name: ListName) -> _Part:
 
 
 #: By name, what of the state a part shows, and how it is built of it.
-PARTS: Final[dict[str, _Part]] = {
+PARTS: Final[Parts] = {
     "status": (
         lambda state: (state.seen, state.said, state.source_tab, state.result_tab),
         _status,
@@ -254,5 +256,16 @@ PARTS: Final[dict[str, _Part]] = {
     "result": (
         lambda state: (state.outcome, state.change, state.history, state.timeline),
         result,
+    ),
+}
+
+#: What takes longer to make and is less urgent than any of ``PARTS``.
+LATER_PARTS: Final[Parts] = {
+    "forms": (lambda state: (state.change,), forms),
+    "still": (
+        lambda state: tuple(
+            shown for name in ("plan", "batch", "result") for shown in PARTS[name][0](state)
+        ),
+        still,
     ),
 }

@@ -27,7 +27,7 @@ from kit.explorer.result_view import (
 from kit.explorer.state import AccountFacts, State, Write
 from kit.explorer.still import SAVED_PLAIN, still
 from kit.explorer.store import NotSettled, Store
-from kit.explorer.view import account_part, changed_parts
+from kit.explorer.view import LATER_PARTS, PARTS, account_part, changed_parts
 from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
@@ -66,6 +66,7 @@ class Explorer(anywidget.AnyWidget):
     batch = traitlets.Dict().tag(sync=True)
     maker = traitlets.Dict().tag(sync=True)
     result = traitlets.Dict().tag(sync=True)
+    forms = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode().tag(sync=True)
     requests: traitlets.Dict[str, Any] = traitlets.Dict({"rows": []}).tag(sync=True)
 
@@ -85,8 +86,7 @@ class Explorer(anywidget.AnyWidget):
         super().__init__(
             value=checked_value({}),
             account_part=account_part(facts),
-            still=still(self._state),
-            **changed_parts(None, self._state),
+            **changed_parts(None, self._state, {**PARTS, **LATER_PARTS}),
         )
         self.on_msg(lambda _widget, message, _buffers: self._store.hear(message))
         self._store.start()
@@ -218,14 +218,12 @@ class Explorer(anywidget.AnyWidget):
     # The store calls this for each new state, whoever made it.
 
     def _show(self, before: State, after: State) -> None:
-        parts = changed_parts(before, after)
+        parts = changed_parts(before, after, PARTS)
         if after.result_tab == "Requests":
             parts["requests"] = requests_part(self._account.requests())
-        with self.hold_sync():
-            for name, part in parts.items():
-                self.set_trait(name, part)
-            if parts.keys() & {"plan", "result", "batch"}:
-                self.set_trait("still", still(after))
+        self._publish(parts)
+        # The browser draws what came of a click while the rest is still being made.
+        self._publish(changed_parts(before, after, LATER_PARTS))
         value = {
             "customer": after.customer.id,
             "source": after.source.id,
@@ -237,6 +235,11 @@ class Explorer(anywidget.AnyWidget):
                 self.value = value
             finally:
                 self._publishing = False
+
+    def _publish(self, parts: dict[str, Any]) -> None:
+        with self.hold_sync():
+            for name, part in parts.items():
+                self.set_trait(name, part)
 
     # What Python sets arrives in `value`, and goes the way of any event.
 

@@ -19,6 +19,7 @@ const PARTS = [
   "batch",
   "maker",
   "result",
+  "forms",
   "requests",
 ];
 
