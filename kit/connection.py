@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from inspect import signature
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
@@ -17,10 +17,10 @@ from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
-from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
-from kit.practice import PracticeControls
-from kit.replay import fill_with, is_recording, read_for_replay
-from kit.snapshot.recording import Recording
+
+if TYPE_CHECKING:
+    from kit.offline import FaultPlan
+    from kit.snapshot.recording import Recording
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -156,6 +156,11 @@ def _hint(key: str) -> str:
 
 
 def _offline_account(practice: JsonObject) -> Account:
+    # Whoever brings a key waits for no server.
+    from kit.offline import CannotStart, InvalidFault, OfflineServer  # noqa: PLC0415  # see above
+    from kit.practice import PracticeControls  # noqa: PLC0415  # the same
+    from kit.replay import fill_with  # noqa: PLC0415  # the same
+
     _check_practice(practice)
     recording = _recording(practice)
     try:
@@ -183,6 +188,8 @@ def _offline_account(practice: JsonObject) -> Account:
 
 def _recording(practice: JsonObject) -> Recording | None:
     """What is to be replayed, which is taken out then; None for a world that is told."""
+    from kit.replay import is_recording, read_for_replay  # noqa: PLC0415  # as above
+
     if "world" not in practice or not is_recording(practice["world"]):
         return None
     if "customers" in practice:
@@ -191,6 +198,8 @@ def _recording(practice: JsonObject) -> Recording | None:
 
 
 def _check_practice(practice: JsonObject) -> None:
+    from kit.offline import FaultPlan  # noqa: PLC0415  # as above
+
     for name in ("db", "world"):
         if name in practice:
             checked_path(name, practice[name])
