@@ -23,6 +23,7 @@ from kit.models.attach_request import AttachRequest, checked_customer_id, checke
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
 from kit.practice import PracticeControls
+from kit.public_call import public_methods
 from kit.snapshot import AccountPull
 from kit.whole_account import WholeAccountReads
 
@@ -31,6 +32,7 @@ __all__ = ["Account", "Mode"]
 Mode = Literal["offline", "test", "live"]
 
 
+@public_methods("pairs")
 class Account(WholeAccountReads, AccountPull):
     """One account: its customers, their sources, and the attaching of more.
 

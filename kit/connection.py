@@ -19,6 +19,7 @@ from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
 from kit.practice import PracticeControls
+from kit.public_call import public_call
 from kit.replay import fill_with, is_recording, read_for_replay
 from kit.snapshot.recording import Recording
 
@@ -34,6 +35,7 @@ _ADDRESS: Final = re.compile(
 )
 
 
+@public_call("key")
 def connect(
     key: str | None = None,
     *,

@@ -32,6 +32,7 @@ from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
 from kit.practice_source import practice_params
+from kit.public_call import public_methods
 from kit.snippets import as_code
 
 __all__ = ["Explorer", "NotSettled"]
@@ -39,6 +40,7 @@ __all__ = ["Explorer", "NotSettled"]
 _Change = TypeVar("_Change", bound=SourceChange)
 
 
+@public_methods()
 class Explorer(anywidget.AnyWidget):
     """The widget in which a person attaches a source to a customer.
 

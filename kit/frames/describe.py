@@ -10,6 +10,7 @@ from kit.errors import InvalidInput
 from kit.facts.field import MINOR_UNITS
 from kit.facts.objects import OBJECT_FIELDS, ROW_FIELDS
 from kit.frames.tree import KEYS, SHAPE
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from kit.facts.field import Field, Kind
@@ -32,6 +33,7 @@ _TECHNICAL: Final = (
 )
 
 
+@public_call()
 def describe_columns(object: str | None = None) -> pd.DataFrame:
     """What each declared column means: ``column, dtype, meaning, unit, values, source``.
 

@@ -13,6 +13,7 @@ from kit.errors import InvalidInput, UnreadableFrame
 from kit.facts.currencies import CURRENCIES, exponent
 from kit.facts.objects import ALL_FIELDS
 from kit.frames.decode import check_decoded, decode_column
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -46,6 +47,7 @@ def money(
 ) -> pd.Series[Any]: ...
 
 
+@public_call()
 def money(
     amounts: pd.DataFrame | pd.Series[Any],
     currency: str | pd.Series[Any] | None = None,

@@ -20,6 +20,7 @@ from kit.facts.limits import (
     MAX_METADATA_VALUE_LENGTH,
 )
 from kit.frames import mask
+from kit.public_call import public_methods
 
 __all__ = [
     "AttachRequest",
@@ -41,6 +42,7 @@ _NOT_A_SOURCE: Final = {
 }
 
 
+@public_methods()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachRequest:
     """What one call of "Attach a source" says.

@@ -24,6 +24,7 @@ from kit.models.masked_dict import MaskedDict
 from kit.offline import CRM_CSV, FaultPlan
 from kit.practice.recordings import RecordingControls
 from kit.practice.webhook_controls import WebhookControls
+from kit.public_call import public_methods
 
 __all__ = ["PracticeControls"]
 
@@ -32,6 +33,7 @@ _FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan)
 _SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
+@public_methods("key", "world")
 class PracticeControls(RecordingControls, WebhookControls):
     """What only an offline account can do; ``account.offline`` is one.
 

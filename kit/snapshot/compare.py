@@ -13,6 +13,7 @@ from kit.frames import Frame
 from kit.frames.declared_rows import declared_rows
 from kit.frames.positions import positions, take
 from kit.frames.tree import METADATA, TECHNICAL
+from kit.public_call import public_call
 from kit.snapshot.json_folder import JsonFolder
 from kit.snapshot.open_snapshot import Snapshot
 
@@ -29,6 +30,7 @@ _BECAME: Final = {
 }
 
 
+@public_call()
 def diff(
     before: Snapshot | JsonFolder | pd.DataFrame, after: Snapshot | JsonFolder | pd.DataFrame
 ) -> Frame:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from kit.errors import InvalidInput
+from kit.public_call import public_call
 from kit.snapshot.dask_frames import DaskFolder, DaskSnapshot, check_workers_see
 from kit.snapshot.folder import MANIFEST, UNFINISHED
 from kit.snapshot.json_folder import JsonFolder, json_files
@@ -26,6 +27,7 @@ def open_folder(
 ) -> DaskSnapshot | DaskFolder: ...
 
 
+@public_call()
 def open_folder(
     path: str | Path, engine: str = "pandas", *, client: Any = None, reveal: bool = False
 ) -> Snapshot | JsonFolder | DaskSnapshot | DaskFolder:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from kit.errors import InvalidInput
 from kit.models.attach_request import AttachRequest
+from kit.public_call import public_call
 from kit.snippets import literals
 from kit.snippets.base_address import BaseAddress
 from kit.snippets.formats import FORMATS, SnippetFormat
@@ -17,6 +18,7 @@ __all__ = ["as_code"]
 _FIELDS: Final = ("customer", "source", "metadata", "idempotency_key")
 
 
+@public_call()
 def as_code(attachment_or_request: object, *, api_base: str | None = None) -> dict[str, str]:
     """The same call as code, by format: the page's seven languages first, then five more.
 
