@@ -12,6 +12,7 @@ import pandas as pd
 
 from kit import attaching, lookup
 from kit.bulk import Pairs, attach_many, verify_journal
+from kit.customer_search import refuse_short
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
 from kit.frames import flatten
@@ -23,6 +24,7 @@ from kit.models.attach_request import AttachRequest, checked_customer_id, checke
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
 from kit.practice import PracticeControls
+from kit.practice_source import check_source
 from kit.public_call import public_methods
 from kit.snapshot import AccountPull
 from kit.whole_account import WholeAccountReads
@@ -32,7 +34,7 @@ __all__ = ["Account", "Mode"]
 Mode = Literal["offline", "test", "live"]
 
 
-@public_methods("pairs")
+@public_methods(holds_secrets={"attach_many": "pairs"})
 class Account(WholeAccountReads, AccountPull):
     """One account: its customers, their sources, and the attaching of more.
 
@@ -103,6 +105,8 @@ class Account(WholeAccountReads, AccountPull):
         Stripe's search language; ``limit`` the largest number of rows.
         """
         found = self.customer_records(search, limit)
+        if search is not None and not found:
+            refuse_short(search)
         # As a page of customers, so that no rows still have the columns of customers.
         return self._named(flatten({"object": "list", "url": "/v1/customers", "data": found}))
 
@@ -147,6 +151,7 @@ class Account(WholeAccountReads, AccountPull):
                 "Sources for practice are not made with a live key. In live mode the payer's "
                 "browser makes them; use a test key or kit.connect(offline=True) to try it."
             )
+        check_source(type, params.get("amount"), params.get("currency"))
         sent = checked_params({"type": type} | params)
         api = self._writable("create a source")
         return MaskedDict(api.create_source(sent, idempotency_key=self._keys.next()).data)

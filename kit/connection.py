@@ -13,6 +13,7 @@ from typing import Any, Final
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
 from kit.facts import JsonObject
+from kit.facts.secret_kinds import secret_in
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
@@ -72,11 +73,12 @@ def connect(
     """
     if unknown:
         raise _unknown_argument(next(iter(unknown)))
+    key = _hidden(key)
     checked_flag("allow_writes", allow_writes)
     given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
     given["world"] = world
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
-    chosen = _chosen_key(_hidden(key), offline=offline)
+    chosen = _chosen_key(key, offline=offline)
     if chosen is None:
         if api_base is not None or live_api_base is not None:
             raise InvalidInput(
@@ -201,7 +203,7 @@ def _check_practice(practice: JsonObject) -> None:
     if "seed" in practice:
         checked_whole("seed", practice["seed"])
     if "port" in practice:
-        checked_whole("port", practice["port"], least=0)
+        checked_whole("port", practice["port"], least=0, most=65535)
     faults = practice.get("faults", {})
     if isinstance(faults, FaultPlan):
         return
@@ -246,6 +248,10 @@ def _mode(key: str) -> Mode:
             "Use the secret key (sk_...) from the same page of the Stripe dashboard."
         )
     match = _SECRET_KEY.fullmatch(key)
+    if match is None and key == "offline":
+        raise InvalidKey("'offline' is no key. Did you mean kit.connect(offline=True)?")
+    if match is None and (found := secret_in(key)):
+        raise InvalidKey(f"This is {found[0].is_a}, and no API key. {found[0].belongs}")
     if match is None:
         raise InvalidKey(
             "This is not a Stripe secret key: one begins with sk_test_, sk_live_, rk_test_ or "

@@ -22,6 +22,7 @@ from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
 from kit.facts import JsonObject
+from kit.facts.secret_kinds import hide_secrets
 from kit.offline import API_VERSION, NAMED_WORLDS, CannotStart, OfflineServer
 from kit.practice import PracticeControls
 from kit.replay import fill_with, left_out_sentences, read_for_replay
@@ -34,7 +35,13 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (KitError, OSError) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(hide_secrets(str(error))) from error
+        except click.ClickException as error:
+            # It repeats what was typed.
+            said = hide_secrets(error.format_message())
+            if isinstance(error, click.UsageError):
+                raise click.UsageError(said, error.ctx) from error
+            raise click.ClickException(said) from error
 
 
 @click.group(cls=_Commands)
@@ -196,6 +203,8 @@ def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:
         key, equals, value = pair.partition("=")
         if not equals:
             raise InvalidMetadata(f"--metadata {pair!r} has no '=': write KEY=VALUE.")
+        if key in metadata:
+            raise InvalidMetadata(f"--metadata names {key!r} twice: leave one of them out.")
         metadata[key] = value
     return metadata
 

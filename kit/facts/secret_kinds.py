@@ -31,7 +31,7 @@ _TO_THE_PAYER: Final = "It belongs to the payer's browser alone."
 #: [D:API keys]. The last kind names the objects that have such a secret, and wants a digit or
 #: a capital in it: ``my_secret_note`` is none.
 KINDS: Final = (
-    _kind(r"sk_(?:org_)?(?:live|test)_|sk_org_", "a secret API key", _TO_CONNECT),
+    _kind(r"sk_(?:org_)?(?:live|test)_|sk_org_(?!live_|test_)", "a secret API key", _TO_CONNECT),
     _kind(r"rk_(?:org_)?(?:live|test)_", "a restricted API key", _TO_CONNECT),
     _kind(r"ek_(?:live|test)_", "an ephemeral key", "It belongs to the payer's app alone."),
     _kind(r"whsec_", "the signing secret of a webhook endpoint", "It belongs to its program."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -54,9 +55,17 @@ def describe_columns(object: str | None = None) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=names, dtype="str").set_index("object")
     if object is None:
         return table
-    if object not in list(table.index.unique()):
+    known = list(table.index.unique())
+    if not isinstance(object, str):
         raise InvalidInput(
-            f"No columns are declared for {object!r}; there are {', '.join(table.index.unique())}."
+            "describe_columns takes the name of an object, such as 'source', but this is a "
+            f"{type(object).__name__}. Without one it describes every column."
+        )
+    if object not in known:
+        near = get_close_matches(object, known, n=1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise InvalidInput(
+            f"No columns are declared for {object!r}.{meant} There are {', '.join(known)}."
         )
     return table.loc[[object]]
 

@@ -60,7 +60,7 @@ def flatten(
 ) -> tuple[Frame, Frame]: ...
 
 
-@public_call("response")
+@public_call(holds_secrets=("response",))
 def flatten(
     response: object,
     *,

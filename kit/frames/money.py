@@ -117,6 +117,11 @@ def _currencies(amounts: pd.Series[Any], currency: object) -> pd.Series[Any]:
         return pd.Series(currency, index=amounts.index, dtype="str")
     if isinstance(currency, pd.Series) and currency.index.equals(amounts.index):
         return currency
+    if isinstance(currency, pd.Series):
+        raise InvalidInput(
+            "The currencies have other rows than the amounts: give money both columns of the same "
+            'frame, money(frame["amount"], frame["currency"]).'
+        )
     raise InvalidInput(
         "A Series does not say which currency its amounts are in. Pass it as text, or as a Series "
         'with the same index: money(frame["amount"], frame["currency"]).'

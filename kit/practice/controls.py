@@ -33,7 +33,7 @@ _FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan)
 _SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
-@public_methods("key", "world")
+@public_methods("key", holds_secrets={"import_": "world"})
 class PracticeControls(RecordingControls, WebhookControls):
     """What only an offline account can do; ``account.offline`` is one.
 

@@ -20,7 +20,7 @@ __all__ = ["RecordingControls"]
 _OBJECTS_AT_ONCE: Final = 1000
 
 
-@public_methods("objects")
+@public_methods(holds_secrets={"replay": "objects"})
 class RecordingControls(OfflineRequests):
     """What makes an offline account of recorded objects."""
 

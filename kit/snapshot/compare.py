@@ -64,6 +64,11 @@ def diff(
 def _by_id(given: Snapshot | JsonFolder | pd.DataFrame, name: str) -> pd.DataFrame:
     """The sources, each once."""
     found = given.known_sources if isinstance(given, Snapshot | JsonFolder) else given
+    if not isinstance(found, pd.DataFrame):
+        raise UnreadableFrame(
+            f"{name} is a snapshot or a frame of sources, but this is a {type(given).__name__}. "
+            "Open a folder first: kit.open('stripe/')."
+        )
     frame = pd.DataFrame(found)
     missing = [column for column in _NEEDED if column not in frame.columns]
     if missing:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from kit.errors import InvalidInput
+from kit.models.arguments import checked_path
 from kit.public_call import public_call
 from kit.snapshot.dask_frames import DaskFolder, DaskSnapshot, check_workers_see
 from kit.snapshot.folder import MANIFEST, UNFINISHED
@@ -45,7 +46,7 @@ def open_folder(
     Raises UnreadableSnapshot for a folder that is neither, whose pull has not ended, or that a
     later kit wrote.
     """
-    folder = Path(path)
+    folder = Path(checked_path("path", path))
     if engine not in ("pandas", "dask"):
         raise InvalidInput(f"engine= is 'pandas' or 'dask', but it is {engine!r}.")
     if client is not None:
