@@ -12,6 +12,7 @@ import pandas as pd
 
 from kit import attaching, lookup
 from kit.bulk import Pairs, attach_many, verify_journal
+from kit.customer_search import refuse_short
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
 from kit.frames import flatten
@@ -22,6 +23,8 @@ from kit.models.arguments import checked_flag, checked_params, checked_path, che
 from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
+from kit.practice_source import check_source
+from kit.public_call import public_methods
 from kit.snapshot import AccountPull
 from kit.which_account import Mode, WhichAccount
 from kit.whole_account import WholeAccountReads
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Account", "Mode"]
 
 
+@public_methods(holds_secrets={"attach_many": "pairs"})
 class Account(WhichAccount, WholeAccountReads, AccountPull):
     """One account: its customers, their sources, and the attaching of more.
 
@@ -96,6 +100,8 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
         Stripe's search language; ``limit`` the largest number of rows.
         """
         found = self.customer_records(search, limit)
+        if search is not None and not found:
+            refuse_short(search)
         # As a page of customers, so that no rows still have the columns of customers.
         return self._named(flatten({"object": "list", "url": "/v1/customers", "data": found}))
 
@@ -140,6 +146,7 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
                 "Sources for practice are not made with a live key. In live mode the payer's "
                 "browser makes them; use a test key or kit.connect(offline=True) to try it."
             )
+        check_source(type, params.get("amount"), params.get("currency"))
         sent = checked_params({"type": type} | params)
         api = self._writable("create a source")
         return MaskedDict(api.create_source(sent, idempotency_key=self._keys.next()).data)

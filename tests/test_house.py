@@ -29,8 +29,8 @@ FLOORS = (
     ("kit.facts",),
     ("kit.offline",),
     ("kit.errors",),
-    ("kit.idempotency",),
-    ("kit.customer_search",),
+    ("kit.idempotency", "kit.pasted_secrets"),
+    ("kit.customer_search", "kit.public_call"),
     ("kit.frames",),
     ("kit.models",),
     (

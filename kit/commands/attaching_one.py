@@ -124,5 +124,7 @@ def _metadata(pairs: tuple[str, ...]) -> dict[str, str] | None:
         key, equals, value = pair.partition("=")
         if not equals:
             raise InvalidMetadata(f"--metadata {pair!r} has no '=': write KEY=VALUE.")
+        if key in metadata:
+            raise InvalidMetadata(f"--metadata names {key!r} twice: leave one of them out.")
         metadata[key] = value
     return metadata

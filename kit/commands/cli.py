@@ -22,6 +22,7 @@ from kit.commands.migrating import plan
 from kit.commands.serving import offline
 from kit.commands.webhooks import trigger
 from kit.errors import KitError
+from kit.facts.secret_kinds import hide_secrets
 
 
 class _Commands(click.Group):
@@ -31,7 +32,13 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (KitError, OSError) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(hide_secrets(str(error))) from error
+        except click.ClickException as error:
+            # It repeats what was typed.
+            said = hide_secrets(error.format_message())
+            if isinstance(error, click.UsageError):
+                raise click.UsageError(said, error.ctx) from error
+            raise click.ClickException(said) from error
 
 
 @click.group(cls=_Commands)

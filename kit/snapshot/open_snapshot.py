@@ -13,6 +13,7 @@ from kit.errors import UnreadableSnapshot
 from kit.facts.field import Field
 from kit.frames import Frame
 from kit.frames.provenance import came_from
+from kit.public_call import public_methods
 from kit.snapshot.folder import MANIFEST, UNFINISHED, SnapshotFolder
 from kit.snapshot.known import known_sources
 from kit.snapshot.manifest import TABLES, Manifest, Part
@@ -23,6 +24,7 @@ from kit.snapshot.row_buffer import JSON, PLACE
 __all__ = ["Snapshot", "read_manifest", "snapshot_files"]
 
 
+@public_methods()
 class Snapshot:
     """An account as it was when it was pulled; made by ``kit.open`` and ``account.pull``.
 

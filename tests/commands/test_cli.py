@@ -133,8 +133,7 @@ def test_a_live_key_asks_for_the_customer_once_more(run, monkeypatch, page):
 
 @pytest.mark.parametrize(
     "command",
-    ["attach", "attach-many", "audit", "customers", "detach", "export", "plan", "pull", "ready"]
-    + ["sources"],
+    "attach attach-many audit customers detach export plan pull ready sources".split(),
 )
 def test_every_command_says_the_mode_the_address_and_whose_data(
     run, monkeypatch, page, tmp_path, command
