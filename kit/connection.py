@@ -143,7 +143,7 @@ def _environment_key() -> _Key | None:
 
 def _hint(key: str) -> str:
     """As much of a key as Stripe's dashboard shows: its kind and its last four characters."""
-    kind = re.match(r"(?:[a-z]+_)+", key)
+    kind = re.match(r"[sr]k_(?:org_)?(?:test|live)_", key)
     return f"{kind[0] if kind else ''}••••{key[-4:]}"
 
 
