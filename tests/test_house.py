@@ -29,8 +29,8 @@ FLOORS = (
     ("kit.facts",),
     ("kit.offline",),
     ("kit.errors",),
-    ("kit.idempotency",),
-    ("kit.customer_search",),
+    ("kit.idempotency", "kit.pasted_secrets"),
+    ("kit.customer_search", "kit.public_call"),
     ("kit.frames",),
     ("kit.models",),
     (
@@ -42,6 +42,7 @@ FLOORS = (
     ("kit.whole_account",),
     ("kit.snapshot",),
     ("kit.replay",),
+    ("kit.which_account",),
     ("kit.account",),
     ("kit.connection", "kit.auditing"),
     ("kit.explorer",),

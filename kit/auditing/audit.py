@@ -16,6 +16,7 @@ from kit.auditing.summary import actions, card_months, money_waiting, summary
 from kit.frames.provenance import came_from
 from kit.migration import migration_plan
 from kit.models.arguments import checked_flag, checked_path
+from kit.public_call import public_call, public_methods
 from kit.snapshot.export import export_frame
 from kit.snapshot.folder import not_written
 
@@ -29,6 +30,7 @@ _HEADLINE: Final = {
 }
 
 
+@public_call()
 def audit(account_or_snapshot: Auditable, *, progress: bool = True) -> Audit:
     """Who still depends on Sources, what breaks when they end, and what to do about it.
 
@@ -45,6 +47,7 @@ def audit(account_or_snapshot: Auditable, *, progress: bool = True) -> Audit:
     return Audit(evidence_of(account_or_snapshot, progress=progress))
 
 
+@public_methods()
 class Audit:
     """What ``kit.audit`` found; every part of it is a pandas frame.
 

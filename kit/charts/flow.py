@@ -13,6 +13,7 @@ from kit.charts.ribbons import Band, Node, band_points, laid_out
 from kit.facts.statuses import STATUSES
 from kit.frames import life_cycle as steps_of
 from kit.frames.positions import positions
+from kit.public_call import public_call
 
 __all__ = ["life_cycle"]
 
@@ -30,6 +31,7 @@ _COLUMNS: Final = (
 _INSET: Final = 0.06
 
 
+@public_call()
 def life_cycle(sources: pd.DataFrame, events: pd.DataFrame) -> Chart:
     """How many sources went from which status to which, and the median time that it took.
 

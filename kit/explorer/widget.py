@@ -32,13 +32,15 @@ from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
 from kit.practice_source import practice_params
-from kit.snippets import as_code
+from kit.public_call import public_methods
+from kit.snippets import Code, as_code
 
 __all__ = ["Explorer", "NotSettled"]
 
 _Change = TypeVar("_Change", bound=SourceChange)
 
 
+@public_methods()
 class Explorer(anywidget.AnyWidget):
     """The widget in which a person attaches a source to a customer.
 
@@ -125,23 +127,23 @@ class Explorer(anywidget.AnyWidget):
         return pd.DataFrame(history_rows(self._state.history), columns=list(HISTORY), dtype="str")
 
     @property
-    def code(self) -> dict[str, str]:
+    def code(self) -> Code:
         """The latest attach or detach as code, or else the attach that ``value`` describes.
 
         Empty while neither is there. See ``kit.as_code`` for the keys.
         """
         state = self._state
         if state.change is not None:
-            return change_code(state.change, state.facts)
+            return Code(change_code(state.change, state.facts))
         customer, source = state.pair
         if customer is None or source is None:
-            return {}
+            return Code()
         try:
             request = AttachRequest(
                 customer=customer, source=source, metadata=as_metadata(state.metadata) or None
             )
         except KitError:
-            return {}
+            return Code()
         api_base = state.facts.api_base if state.facts.mode == "offline" else None
         return as_code(request, api_base=api_base)
 
@@ -242,6 +244,13 @@ class Explorer(anywidget.AnyWidget):
                 self.set_trait(name, part)
 
     # What Python sets arrives in `value`, and goes the way of any event.
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Before traitlets make an error of their own; and a secret stays in no frame.
+        try:
+            super().__setattr__(name, checked_value(value) if name == "value" else value)
+        finally:
+            del value
 
     @traitlets.validate("value")
     def _check_value(self, proposal: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class StripeApi:
             lambda: self._v1.sources.retrieve(source),
             expected.retrieved("source", source),
             retries,
+            only_reads=True,
         )
 
     def create_source(self, params: Params, *, idempotency_key: str) -> ApiResponse:
@@ -128,6 +129,7 @@ class StripeApi:
             lambda: self._v1.customers.retrieve(customer, params or {}),  # type: ignore[arg-type]  # built in the kit
             expected.retrieved("customer", customer),
             retries,
+            only_reads=True,
         )
 
     def create_customer(self, params: Params, *, idempotency_key: str) -> ApiResponse:
@@ -184,12 +186,14 @@ class StripeApi:
         send: Callable[[], object],
         check: expected.Check,
         retries: int | None = None,
+        *,
+        only_reads: bool = False,
     ) -> ApiResponse:
         """Send until Stripe's own word comes, at most ``retries`` times more."""
         failures = 0
         while True:
             try:
-                return self._once(doing, send, check)
+                return self._once(doing, send, check, only_reads=only_reads)
             except StripeAnswerError as error:
                 failures += 1
                 wait = self._backoff.wait(error, failures, retries)
@@ -197,14 +201,16 @@ class StripeApi:
                     raise
             time.sleep(wait)
 
-    def _once(self, doing: str, send: Callable[[], object], check: expected.Check) -> ApiResponse:
+    def _once(
+        self, doing: str, send: Callable[[], object], check: expected.Check, *, only_reads: bool
+    ) -> ApiResponse:
         try:
             with self._http.authenticating(partial(authenticated, check=check)):
                 send()
         except stripe.StripeError as error:
-            raise translated(error, doing) from without_frames(error)
+            raise translated(error, doing, only_reads=only_reads) from without_frames(error)
         except NoAnswer as lost:
-            raise unanswered(lost, doing) from without_frames(lost)
+            raise unanswered(lost, doing, only_reads=only_reads) from without_frames(lost)
         except BaseException as stop:  # noqa: BLE001  # it goes on
             # Ctrl-C, for one: the frames it passed through know the key.
             raise without_frames(stop)  # noqa: B904  # the very exception
@@ -215,7 +221,8 @@ class StripeApi:
     ) -> Iterator[ApiResponse]:
         cursor: Params | None = {}
         while cursor is not None:
-            answer = self._call(doing, partial(send, cursor), expected.listed(url))
+            check = expected.listed(url)
+            answer = self._call(doing, partial(send, cursor), check, only_reads=True)
             yield answer
             cursor = _next(answer.skimmed)
 

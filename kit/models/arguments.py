@@ -27,16 +27,21 @@ def checked_flag(name: str, value: object) -> bool:
     raise InvalidInput(f"{name} is True or False, but it is a {type(value).__name__}.")
 
 
-def checked_whole(name: str, value: object, *, least: int | None = None) -> int:
-    """``value``, if it is a whole number and not below ``least``.
+def checked_whole(
+    name: str, value: object, *, least: int | None = None, most: int | None = None
+) -> int:
+    """``value``, if it is a whole number, not below ``least`` and not above ``most``.
 
     >>> checked_whole("customers", 5, least=1)
     5
     """
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if whole and (least is None or value >= least):  # type: ignore[operator]  # an int by now
+    above = least is None or (whole and value >= least)  # type: ignore[operator]  # an int by now
+    below = most is None or (whole and value <= most)  # type: ignore[operator]  # as above
+    if whole and above and below:
         return value  # type: ignore[return-value]  # as above
     more = "" if least is None else f" of {least} or more"
+    more = more if most is None else f" from {least} to {most}"
     raise InvalidInput(f"{name} is a whole number{more}, but it is {_shown(value)}.")
 
 

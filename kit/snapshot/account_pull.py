@@ -7,12 +7,14 @@ from pathlib import Path
 
 from kit.gateway.stripe_api import StripeApi
 from kit.models.arguments import checked_flag, checked_path, checked_rate
+from kit.public_call import public_methods
 from kit.snapshot.open_snapshot import Snapshot, read_manifest
 from kit.snapshot.pull import pull
 
 __all__ = ["AccountPull"]
 
 
+@public_methods()
 class AccountPull(ABC):
     """The method of an account that keeps it in a folder."""
 

@@ -13,6 +13,7 @@ from kit.frames import Frame
 from kit.frames.declared_rows import declared_rows
 from kit.frames.positions import positions, take
 from kit.frames.tree import METADATA, TECHNICAL
+from kit.public_call import public_call
 from kit.snapshot.json_folder import JsonFolder
 from kit.snapshot.open_snapshot import Snapshot
 
@@ -29,6 +30,7 @@ _BECAME: Final = {
 }
 
 
+@public_call()
 def diff(
     before: Snapshot | JsonFolder | pd.DataFrame, after: Snapshot | JsonFolder | pd.DataFrame
 ) -> Frame:
@@ -62,6 +64,11 @@ def diff(
 def _by_id(given: Snapshot | JsonFolder | pd.DataFrame, name: str) -> pd.DataFrame:
     """The sources, each once."""
     found = given.known_sources if isinstance(given, Snapshot | JsonFolder) else given
+    if not isinstance(found, pd.DataFrame):
+        raise UnreadableFrame(
+            f"{name} is a snapshot or a frame of sources, but this is a {type(given).__name__}. "
+            "Open a folder first: kit.open('stripe/')."
+        )
     frame = pd.DataFrame(found)
     missing = [column for column in _NEEDED if column not in frame.columns]
     if missing:
