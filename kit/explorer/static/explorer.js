@@ -15,9 +15,11 @@ const PARTS = [
   "ready",
   "attached",
   "by_id",
+  "known",
   "plan",
   "batch",
   "maker",
+  "overview",
   "result",
   "requests",
 ];
