@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from kit.auditing.attention import Kind
 from kit.eligibility import Check
 from kit.explorer.batch import Pair, PairOutcome
 from kit.explorer.cells import (
@@ -21,6 +22,8 @@ from kit.explorer.cells import (
 )
 from kit.explorer.listing import LISTS, Listing, ListName
 from kit.explorer.metadata_rows import row_problems, rows_problem
+from kit.explorer.overview import ABOUT, filters_of
+from kit.explorer.overview_view import overview_part
 from kit.explorer.practising import acts_for
 from kit.explorer.result_view import forms, result
 from kit.explorer.sifting import FILTERS
@@ -63,6 +66,7 @@ def account_part(facts: AccountFacts) -> JsonObject:
         "confirms": facts.wants_confirmation,
         "columns": {"customers": CUSTOMER_COLUMNS, "sources": SOURCE_COLUMNS},
         "filters": FILTERS,
+        "about": {"customers": _about("customers"), "sources": _about("sources")},
         "limits": [MAX_METADATA_KEYS, MAX_METADATA_KEY_LENGTH, MAX_METADATA_VALUE_LENGTH],
         "languages": [[name, each.title] for name, each in FORMATS.items()],
         "types": [
@@ -70,6 +74,10 @@ def account_part(facts: AccountFacts) -> JsonObject:
             for name, kind in SOURCE_TYPES.items()
         ],
     }
+
+
+def _about(of: Kind) -> JsonObject:
+    return {"name": ABOUT, "title": "Needs attention", "options": filters_of(of)}
 
 
 def changed_parts(before: State | None, after: State, parts: Parts) -> dict[str, Any]:
@@ -252,6 +260,7 @@ PARTS: Final[Parts] = {
         _plan,
     ),
     "batch": (lambda state: (state.batch,), _batch),
+    "overview": (lambda state: (state.overview,), overview_part),
     "maker": (lambda state: (state.maker, state.resetting), _maker),
     "result": (
         lambda state: (state.outcome, state.change, state.history, state.timeline),

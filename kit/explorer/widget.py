@@ -13,10 +13,12 @@ from IPython.display import display
 from kit.account import Account
 from kit.errors import InvalidInput, KitError
 from kit.explorer.answers import Made
-from kit.explorer.events import AttachAsked, Chose, DetachAsked, ResetAsked, Searched
+from kit.explorer.events import AttachAsked, Chose, DetachAsked, OverviewAsked, ResetAsked, Searched
 from kit.explorer.front import STYLES, joined
 from kit.explorer.listing import Query
 from kit.explorer.metadata_rows import as_metadata, as_rows, checked_value
+from kit.explorer.overview import filtered_by
+from kit.explorer.overview_view import numbers_frame
 from kit.explorer.result_view import (
     HISTORY,
     change_code,
@@ -64,6 +66,8 @@ class Explorer(anywidget.AnyWidget):
     ready = traitlets.Dict().tag(sync=True)
     attached = traitlets.Dict().tag(sync=True)
     by_id = traitlets.Dict().tag(sync=True)
+    known = traitlets.Dict().tag(sync=True)
+    overview = traitlets.Dict().tag(sync=True)
     plan = traitlets.Dict().tag(sync=True)
     batch = traitlets.Dict().tag(sync=True)
     maker = traitlets.Dict().tag(sync=True)
@@ -183,10 +187,23 @@ class Explorer(anywidget.AnyWidget):
         self._store.dispatch(Made(source))
         return source
 
-    def search(self, text: str) -> None:
-        """Search customers as if ``text`` had been typed."""
-        limit = self._state.customers.query.limit
-        self._store.dispatch(Searched("customers", Query(text, limit=limit)))
+    def search(self, text: str, about: str = "") -> None:
+        """Search customers as if ``text`` had been typed, among those that ``about`` counts.
+
+        ``about`` is a ``finding`` of ``count()``.
+        """
+        query = Query(text, filtered_by(about), limit=self._state.customers.query.limit)
+        self._store.dispatch(Searched("customers", query))
+
+    def count(self, timeout: float = 600) -> pd.DataFrame:
+        """Read the account whole, and count it, as the tab Overview does: one row each number.
+
+        ``of`` (customers or sources), ``type`` and ``status``, or ``finding`` and what it
+        ``says``, all ``str``, and ``count`` (Int64).
+        """
+        self._store.dispatch(OverviewAsked())
+        self.settled(timeout)
+        return numbers_frame(self._state)
 
     def reset(self) -> None:
         """Go back to the practice data of the start, as the button does."""

@@ -7,14 +7,21 @@ else's code; here each is an InvalidInput that names the argument.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
 
-__all__ = ["checked_flag", "checked_params", "checked_path", "checked_rate", "checked_whole"]
+__all__ = [
+    "checked_flag",
+    "checked_params",
+    "checked_path",
+    "checked_progress",
+    "checked_rate",
+    "checked_whole",
+]
 
 #: Parameters nest this deep at most [INF]; whatever is deeper holds itself.
 _MAX_DEPTH = 20
@@ -25,6 +32,16 @@ def checked_flag(name: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
     raise InvalidInput(f"{name} is True or False, but it is a {type(value).__name__}.")
+
+
+def checked_progress(value: object) -> bool | Callable[..., None]:
+    """``value``, if it is True or False, or a function that is told how far a reading is."""
+    if isinstance(value, bool) or callable(value):
+        return value
+    raise InvalidInput(
+        "progress is True, False, or a function that is told how far it is, but it is a "
+        f"{type(value).__name__}."
+    )
 
 
 def checked_whole(
