@@ -1,6 +1,7 @@
 """An answer held beside the right one: the same, or a sentence on how it differs.
 
-Compared is what a value means. A Series of ids, a list and a set of them are one; a count by
+Compared is what a value means. A Series of ids, a list and a set of them are one, while a
+tuple is several answers, each in its place; a count by
 type is the same as a Series, a dict, and a frame of two columns; ``numpy.int64(3)`` is 3. What
 is another kind of thing altogether is said to be.
 """
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kit.learn.exercise import Exercise
-from kit.learn.number_differences import number_difference
+from kit.learn.number_differences import is_close, number_difference
 from kit.learn.plain_values import is_number, kind_of, plain_cell
 from kit.learn.table_differences import collection_difference, counted, table_difference
 from kit.learn.tables import table_of
@@ -37,6 +38,8 @@ def difference(answer: Any, expected: Any, exercise: Exercise) -> str | None:
     wanted = kind_of(expected)
     if wanted in _TABLES:
         return _of_tables(answer, expected, exercise)
+    if isinstance(expected, tuple):
+        return _of_places(answer, expected, exercise)
     if wanted in _COLLECTIONS:
         return _of_collections(answer, expected, exercise)
     return _of_single(answer, expected, exercise)
@@ -67,6 +70,20 @@ def _of_dicts(
     return None
 
 
+def _of_places(answer: Any, expected: tuple[Any, ...], exercise: Exercise) -> str | None:
+    """A tuple is several answers, each with its place."""
+    values = _values(answer)
+    if values is None:
+        return _another_kind(answer, expected)
+    if len(values) != len(expected):
+        return f"That is {counted(len(values), 'value')}; {len(expected)} were asked for."
+    for number, (given, wanted) in enumerate(zip(values, expected, strict=True), 1):
+        wrong = difference(given, wanted, exercise)
+        if wrong is not None:
+            return f"Value {number}: {wrong}"
+    return None
+
+
 def _of_collections(answer: Any, expected: Any, exercise: Exercise) -> str | None:
     values = _values(answer)
     if values is None:
@@ -76,6 +93,8 @@ def _of_collections(answer: Any, expected: Any, exercise: Exercise) -> str | Non
         given, wanted = list(map(_folded, given)), list(map(_folded, wanted))
     if isinstance(expected, set | frozenset):
         given = list(dict.fromkeys(given))
+    if all(map(is_number, given)) and all(map(is_number, wanted)):
+        given = _as_expected(given, wanted, exercise.tolerance)
     found = _of_another_object(given, wanted) or collection_difference(given, wanted)
     if found is None and exercise.ordered and given != wanted:
         return "The right values, but in another order than was asked for."
@@ -91,6 +110,14 @@ def _values(answer: Any) -> list[Any] | None:
     if isinstance(answer, np.ndarray) and answer.ndim != 1:
         return None
     return list(answer) if kind_of(answer) in _COLLECTIONS else None
+
+
+def _as_expected(given: list[Any], wanted: list[Any], tolerance: float) -> list[Any]:
+    """Numbers, each that is close to an expected one as that one."""
+    return [
+        next((each for each in wanted if is_close(number, each, tolerance)), number)
+        for number in given
+    ]
 
 
 def _folded(value: Any) -> Any:

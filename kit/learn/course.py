@@ -22,16 +22,17 @@ _ROOM: Final = "kit.learn.exercises"
 class Chapter:
     """One notebook of the course; ``name`` is that of its module of exercises."""
 
+    number: int
     name: str
 
     @property
     def notebook(self) -> str:
         """The name of its file.
 
-        >>> Chapter("attach_a_source").notebook
-        'attach-a-source.ipynb'
+        >>> Chapter(2, "attach_a_source").notebook
+        '02-attach-a-source.ipynb'
         """
-        return f"{self.name.replace('_', '-')}.ipynb"
+        return f"{self.number:02}-{self.name.replace('_', '-')}.ipynb"
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -52,11 +53,14 @@ class Chapter:
 
 
 CHAPTERS: Final = tuple(
-    Chapter(name)
-    for name in """
+    Chapter(number, name)
+    for number, name in enumerate(
+        """
         explore attach_a_source life_of_a_source when_stripe_says_no frames attach_many
         whole_account the_end_of_sources your_own_account
-    """.split()
+        """.split(),
+        1,
+    )
 )
 
 
