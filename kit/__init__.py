@@ -16,7 +16,7 @@ from kit.snapshot import open_folder as open  # noqa: A004  # the name is kit.op
 from kit.snippets import as_code
 
 if TYPE_CHECKING:
-    from kit import charts
+    from kit import charts, learn
     from kit.explorer import Explorer
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "describe_columns",
     "diff",
     "flatten",
+    "learn",
     "life_cycle",
     "mask",
     "migration_plan",
@@ -51,6 +52,6 @@ def __getattr__(name: str) -> Any:
         from kit.explorer import Explorer  # noqa: PLC0415  # see above
 
         return Explorer
-    if name == "charts":
-        return import_module("kit.charts")
+    if name in {"charts", "learn"}:
+        return import_module(f"kit.{name}")
     raise AttributeError(f"module 'kit' has no attribute {name!r}")

@@ -44,7 +44,7 @@ FLOORS = (
     ("kit.replay",),
     ("kit.account",),
     ("kit.connection", "kit.auditing"),
-    ("kit.explorer",),
+    ("kit.explorer", "kit.learn"),
     ("kit",),
     ("kit.commands",),
 )
