@@ -170,8 +170,7 @@ def _causes() -> alt.LayerChart:
             x, y = _PLACES[name][0] + _HALF_WIDTH + _BESIDE, _PLACES[name][1]
         side = "right" if name in ATTACHABLE_STATUSES else "left"
         rows.append({"x": x, "y": y, "text": "\n".join(causes), "align": side})
-    texts: alt.LayerChart = alt.layer(*(_aligned(rows, side) for side in ("left", "right")))
-    return texts
+    return alt.LayerChart(layer=[_aligned(rows, side) for side in ("left", "right")])
 
 
 def _aligned(rows: list[dict[str, Any]], side: str) -> alt.Chart:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import pandas as pd
 
 from kit.connection import connect
 from kit.errors import KitError
+from kit.facts import JsonObject
 from kit.learn.exercise import Exercise, Mistake
 from kit.learn.shared_worlds import world
 
@@ -27,15 +29,19 @@ attachment = account.attach("cus_9s6XKzkNRiz8i3", "src_1NfRGv2eZvKYlo2Cv7NAImBL"
 card = account.create_source(
     type="card", token="tok_visa", metadata={"order": "6735", "draft": "yes"}
 )
-account.attach("cus_9s6XKzkNRiz8i3", card["id"], {"channel": "phone", "draft": ""})
+with_metadata = account.attach("cus_9s6XKzkNRiz8i3", card["id"], {"channel": "phone", "draft": ""})
 account.detach("cus_9s6XKzkNRiz8i3", card["id"])
 """
 
 
 def _ready(*usages: str) -> int:
     """How many unattached sources of these usages the account itself lists as attachable."""
-    found = world("calm").attachable_source_records(fresh=True)
-    return sum(each["usage"] in usages for each in found)
+    return sum(each["usage"] in usages for each in _nobodys())
+
+
+@cache
+def _nobodys() -> list[JsonObject]:
+    return world("calm").attachable_source_records(fresh=True)
 
 
 def _attached_reusable() -> int:

@@ -16,7 +16,7 @@ __all__ = ["EXERCISES", "PREPARED"]
 PREPARED: Final = """\
 import kit
 
-account = kit.connect(offline=True)
+account = kit.connect()
 explorer = kit.Explorer(account)
 """
 

@@ -14,7 +14,6 @@ __all__ = ["EXERCISES", "PREPARED"]
 
 PREPARED: Final = """\
 import pandas as pd
-
 import kit
 from kit.facts.source_types import SOURCE_TYPES
 
@@ -29,7 +28,7 @@ alipay = account.create_source(
     type="alipay", usage="reusable", currency="eur", metadata={"customer": jenny},
     redirect={"return_url": "https://example.com/back"},
 )
-account.offline.authorize(alipay["id"])
+account.offline.authorize(alipay["id"])["status"]
 for event in inbox:
     made = event["data"]["object"]
     account.attach(made["metadata"]["customer"], made["id"], idempotency_key=event["id"])

@@ -22,10 +22,19 @@ errors = {}
 
 
 def refused(attempt, *arguments, **options):
+    \"\"\"Try it, keep the error, and print it; complain when nothing is refused.\"\"\"
     try:
         attempt(*arguments, **options)
     except kit.KitError as error:
         errors[str(error)] = error
+        print(f"{type(error).__name__}: {error}")
+    else:
+        print("This was not refused.")
+
+
+def new_card():
+    \"\"\"The id of a new card source that nobody has.\"\"\"
+    return account.create_source(type="card", token="tok_visa")["id"]
 
 
 refused(account.attach, jenny, "pm_1NfRGv2eZvKYlo2Cv7NAImBL")
@@ -35,7 +44,7 @@ refused(account.attach, jenny, page_source, {"k" * 41: "a key that is too long"}
 refused(account.attach, jenny, page_source, {"order": 6735})
 refused(account.attach, "cus_nobody", page_source)
 refused(account.attach, jenny, "src_nobody")
-card = account.create_source(type="card", token="tok_visa")["id"]
+card = new_card()
 account.attach(jenny, card, idempotency_key="order-6735")
 """
 
