@@ -16,12 +16,14 @@ from kit.commands.auditing import audit
 from kit.commands.fault_options import fault_options
 from kit.commands.keeping import diff, export, pull, read_world
 from kit.commands.lab import open_lab
+from kit.commands.learning import learn
 from kit.commands.outcome_file import check_out, write_outcomes
 from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery, trigger
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
 from kit.facts import JsonObject
+from kit.learn.learner_folder import DEFAULT_FOLDER, EARLIER
 from kit.offline import API_VERSION, NAMED_WORLDS, CannotStart, OfflineServer
 from kit.practice import PracticeControls
 from kit.replay import fill_with, left_out_sentences, read_for_replay
@@ -48,14 +50,22 @@ def main() -> None:
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    help=f"Your folder of the notebooks; else ./{DEFAULT_FOLDER}, or where you are if it is one.",
+)
+@click.option("--fresh", is_flag=True, help=f"Fresh notebooks; changed ones go to {EARLIER}/.")
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
-def lab(jupyter_options: tuple[str, ...]) -> None:
-    """Open JupyterLab on the explorer notebook.
+def lab(*, folder: Path | None, fresh: bool, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the explorer, in a folder of your own with all notebooks of the course.
 
-    Further options go to JupyterLab, for example: kit lab --no-browser --port 8889
+    They are copied the first time. Later what is new is added, and nothing that you changed is
+    touched. Further options go to JupyterLab, for example: kit lab --no-browser --port 8889
     """
     click.echo(f"kit.connect() gives {what_connect_takes()}.", err=True)
-    sys.exit(open_lab(jupyter_options))
+    sys.exit(open_lab(folder, jupyter_options, fresh=fresh))
 
 
 @main.command()
@@ -185,6 +195,7 @@ main.add_command(pull)
 main.add_command(export)
 main.add_command(diff)
 main.add_command(audit)
+main.add_command(learn)
 main.add_command(trigger)
 
 

@@ -11,7 +11,9 @@ From the outside in::
     comparison           an answer held beside the right one, by what it means
       | table_differences, number_differences    what is wrong with a frame, with a number
       | tables, plain_values                     whatever pandas and Python call a value
-    learner_record       what the learner did, in a file of their own
+    standing             how far a learner has come, for them and for whoever leads them
+      | learner_record   what the learner did, in a file of their own
+    learner_folder       a learner's own copies of the notebooks
 
 >>> from kit.learn import check
 >>> check("q0", 12)
