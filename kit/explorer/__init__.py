@@ -15,7 +15,8 @@
                it, counted); sifting looks, in frame_list through very many
     view       state -> JSON for the browser            result_view, overview_view, cells, still
     wire       what the browser said -> events
-    widget     Explorer: one model, and Python's face
+    widget     Explorer: Python's face
+    browser_model  the one model that the browser is given, beneath it
     front      the JavaScript of static/, joined
 
 An event goes in, a state comes out, and the browser draws it. The browser changes nothing

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import anywidget
 import pandas as pd
 import traitlets
-from IPython.display import display
 
 from kit.account import Account
 from kit.errors import InvalidInput, KitError
 from kit.explorer.answers import Made
+from kit.explorer.browser_model import BrowserModel
 from kit.explorer.events import AttachAsked, Chose, DetachAsked, OverviewAsked, ResetAsked, Searched
-from kit.explorer.front import STYLES, joined
 from kit.explorer.listing import Query
 from kit.explorer.metadata_rows import as_metadata, as_rows, checked_value
 from kit.explorer.overview import filtered_by
@@ -23,13 +21,10 @@ from kit.explorer.result_view import (
     HISTORY,
     change_code,
     history_rows,
-    requests_part,
     selection_frame,
 )
 from kit.explorer.state import AccountFacts, State, Write
-from kit.explorer.still import SAVED_PLAIN, still
 from kit.explorer.store import NotSettled, Store
-from kit.explorer.view import LATER_PARTS, PARTS, account_part, changed_parts
 from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
@@ -43,7 +38,7 @@ _Change = TypeVar("_Change", bound=SourceChange)
 
 
 @public_methods()
-class Explorer(anywidget.AnyWidget):
+class Explorer(BrowserModel):
     """The widget in which a person attaches a source to a customer.
 
     Whatever a click can do, a cell can: ``value`` is a plain dict of ``customer``,
@@ -54,27 +49,7 @@ class Explorer(anywidget.AnyWidget):
     The explorer reads beside the kernel; ``settled()`` waits until it is done.
     """
 
-    _esm = traitlets.Unicode(joined()).tag(sync=True)
-    _css = traitlets.Unicode(STYLES).tag(sync=True)
-
     value = traitlets.Dict()
-
-    # The view, part by part. Python alone writes it; the browser sends messages instead.
-    account_part = traitlets.Dict().tag(sync=True)
-    status = traitlets.Dict().tag(sync=True)
-    customers = traitlets.Dict().tag(sync=True)
-    ready = traitlets.Dict().tag(sync=True)
-    attached = traitlets.Dict().tag(sync=True)
-    by_id = traitlets.Dict().tag(sync=True)
-    known = traitlets.Dict().tag(sync=True)
-    overview = traitlets.Dict().tag(sync=True)
-    plan = traitlets.Dict().tag(sync=True)
-    batch = traitlets.Dict().tag(sync=True)
-    maker = traitlets.Dict().tag(sync=True)
-    result = traitlets.Dict().tag(sync=True)
-    forms = traitlets.Dict().tag(sync=True)
-    still = traitlets.Unicode().tag(sync=True)
-    requests: traitlets.Dict[str, Any] = traitlets.Dict({"rows": []}).tag(sync=True)
 
     def __init__(self, account: Account) -> None:
         if not isinstance(account, Account):
@@ -89,11 +64,7 @@ class Explorer(anywidget.AnyWidget):
             label=account.label,
         )
         self._store = Store(account, facts, self._show)
-        super().__init__(
-            value=checked_value({}),
-            account_part=account_part(facts),
-            **changed_parts(None, self._state, {**PARTS, **LATER_PARTS}),
-        )
+        super().__init__(self._state, value=checked_value({}))
         self.on_msg(lambda _widget, message, _buffers: self._store.hear(message))
         self._store.start()
 
@@ -219,30 +190,14 @@ class Explorer(anywidget.AnyWidget):
             self._store.close()
         super().close()
 
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take nothing: the browser changes no trait, it sends messages."""
-
     def __repr__(self) -> str:
         return f"Explorer(mode={self._account.mode!r})"
-
-    def _ipython_display_(self) -> None:
-        # A saved notebook without its kernel has no widget to show, so it keeps a still, which
-        # the style sheet hides beside a living explorer. It is that of an explorer in which
-        # nothing was chosen; the page puts the latest in its place when the notebook is saved.
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython
-        first = {"text/html": still(State.begin(self._state.facts)), "text/plain": SAVED_PLAIN}
-        display(first, raw=True)  # type: ignore[no-untyped-call]  # IPython
 
     # The store calls this for each new state, whoever made it.
 
     def _show(self, before: State, after: State) -> None:
-        parts = changed_parts(before, after, PARTS)
-        if after.result_tab == "Requests":
-            parts["requests"] = requests_part(self._account.requests())
-        self._publish(parts)
-        # The browser draws what came of a click while the rest is still being made.
-        self._publish(changed_parts(before, after, LATER_PARTS))
+        asks = after.result_tab == "Requests"
+        self.draw(before, after, requests=self._account.requests() if asks else None)
         value = {
             "customer": after.customer.id,
             "source": after.source.id,
@@ -254,11 +209,6 @@ class Explorer(anywidget.AnyWidget):
                 self.value = value
             finally:
                 self._publishing = False
-
-    def _publish(self, parts: dict[str, Any]) -> None:
-        with self.hold_sync():
-            for name, part in parts.items():
-                self.set_trait(name, part)
 
     # What Python sets arrives in `value`, and goes the way of any event.
 

@@ -1,6 +1,6 @@
 """How fast a whole account is read and kept, as a share of what its rate limit allows.
 
-    .venv/bin/python tests/benchmarks/bench_whole_account.py [--customers 100000] [--latency 50] [--limit 25]
+    .venv/bin/python tests/benchmarks/bench_whole_account.py [--customers 100000] [--limit 25]
 
 The offline account serves from a process of its own. "Allowed" is one request per hundred
 customers, and for a pull per hundred events too, at the limit, with no time for anything else.
