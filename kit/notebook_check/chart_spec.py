@@ -1,8 +1,8 @@
 """A chart's specification without what means nothing: counters, hashes, the last digits.
 
-Two charts are the same when they draw the same data the same way. Altair counts its views
-through a whole process and calls parameters and data by a hash; all are numbered here as they
-come. Numbers are compared to nine digits, for the last ones differ between machines.
+Two charts are the same when they draw the same data the same way. Altair calls views,
+parameters and data by hashes and by numbers that count on through a process; all are numbered
+here as they come. Numbers are compared to nine digits, for the last ones differ between machines.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["comparable_spec"]
 
 _SCHEMA: Final = re.compile(r"(https://vega\.github\.io/schema/[\w-]+/v\d+)[\d.]*\.json")
 _COUNTED: Final = re.compile(
-    r"\b(view|param|layer|concat)_(?=[a-f]*\d)[0-9a-f]+\b|\bdata-[0-9a-f]{32}\b"
+    r"\b(view|param|layer|concat)(?:_(?=[a-f]*\d)[0-9a-f]+)+\b|\bdata-[0-9a-f]{32}\b"
 )
 _DIGITS: Final = 9
 
