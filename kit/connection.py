@@ -15,7 +15,6 @@ from kit.errors import InvalidInput, InvalidKey
 from kit.facts import JsonObject
 from kit.facts.secret_kinds import secret_in
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
-from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
@@ -229,14 +228,12 @@ def _checked_base(mode: Mode, api_base: str | None, live_api_base: str | None) -
         raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
     if mode != "live" or named.rstrip("/") == STRIPE_API_BASE:
         return named
-    scheme, host = address[1], address[2].strip("[]")
+    host = address[2].strip("[]")
     if live_api_base is None:
         raise InvalidInput(
             f"A live key goes to {STRIPE_API_BASE} and nowhere else. If {host} is meant, say so "
             "by name: live_api_base=..."
         )
-    if scheme == "http" and host not in LOOPBACK_HOSTS:
-        raise InvalidInput(f"A live key is not sent in clear text to {host}: use https://.")
     return named
 
 
