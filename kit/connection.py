@@ -13,7 +13,8 @@ from typing import Any, Final
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
 from kit.facts import JsonObject
-from kit.facts.secret_kinds import secret_in
+from kit.facts.secret_kinds import hide_secrets, secret_in
+from kit.facts.sensitive import MASK
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
@@ -154,8 +155,8 @@ def _environment_key() -> _Key | None:
 
 def _hint(key: str) -> str:
     """As much of a key as Stripe's dashboard shows: its kind and its last four characters."""
-    kind = re.match(r"(?:[a-z]+_)+", key)
-    return f"{kind[0] if kind else ''}••••{key[-4:]}"
+    hint = hide_secrets(key)
+    return MASK if hint == key else hint
 
 
 def _offline_account(practice: JsonObject) -> Account:

@@ -22,6 +22,7 @@ from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
 from kit.connection import what_connect_takes
 from kit.errors import InvalidMetadata, KitError
 from kit.facts import JsonObject
+from kit.facts.printable import printable_lines
 from kit.facts.secret_kinds import hide_secrets
 from kit.offline import API_VERSION, NAMED_WORLDS, CannotStart, OfflineServer
 from kit.practice import PracticeControls
@@ -185,7 +186,8 @@ def sources(account: kit.Account, customer: str) -> None:
         click.echo(f"Nothing is attached to {customer}.")
         return
     shown = ["id", "object", "type", "status", "usage", "created"]
-    click.echo(frame.reindex(columns=shown).to_string(index=False, na_rep=""))
+    table = frame.reindex(columns=shown).to_string(index=False, na_rep="")
+    click.echo(printable_lines(table))
 
 
 main.add_command(pull)
