@@ -8,7 +8,7 @@ import click
 
 import kit
 from kit.commands.account_option import ask_for_live, on_account
-from kit.commands.printing import json_option, print_json, visible
+from kit.commands.printing import json_option, print_json
 from kit.errors import InvalidMetadata
 
 __all__ = ["attach", "code", "detach"]
@@ -111,8 +111,7 @@ def _tell(change: kit.Attachment | kit.Detachment, *, as_json: bool) -> None:
     if as_json:
         print_json(kit.mask(change.after))
         return
-    for line in repr(change).splitlines():
-        click.echo(visible(line))
+    click.echo(repr(change))
     click.echo(f"  request: {change.request_id}")
 
 
