@@ -19,6 +19,7 @@ from kit.commands.doctor import doctor
 from kit.commands.keeping import diff, export, pull
 from kit.commands.looking import customers, ready, sources
 from kit.commands.migrating import plan
+from kit.commands.printing import example
 from kit.commands.serving import offline
 from kit.commands.webhooks import trigger
 from kit.errors import KitError
@@ -51,16 +52,15 @@ def main() -> None:
     """
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=example("kit lab --no-browser --port 8889"),
+)
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
 def lab(jupyter_options: tuple[str, ...]) -> None:
-    r"""Open JupyterLab on the explorer notebook.
+    """Open JupyterLab on the explorer notebook.
 
     Further options go to JupyterLab.
-
-    \b
-    Example:
-      kit lab --no-browser --port 8889
     """
     from kit.commands.lab import open_lab
     from kit.connection import what_connect_takes
