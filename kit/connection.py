@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
 from kit.facts import JsonObject
-from kit.facts.secret_kinds import secret_in
+from kit.facts.secret_kinds import hide_secrets, secret_in
+from kit.facts.sensitive import MASK
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
-from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
 from kit.public_call import public_call
@@ -143,8 +143,8 @@ def _environment_key() -> _Key | None:
 
 def _hint(key: str) -> str:
     """As much of a key as Stripe's dashboard shows: its kind and its last four characters."""
-    kind = re.match(r"[sr]k_(?:org_)?(?:test|live)_", key)
-    return f"{kind[0] if kind else ''}••••{key[-4:]}"
+    hint = hide_secrets(key)
+    return MASK if hint == key else hint
 
 
 def _offline_account(practice: JsonObject) -> Account:
@@ -226,14 +226,12 @@ def _checked_base(mode: Mode, api_base: str | None, live_api_base: str | None) -
         raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
     if mode != "live" or named.rstrip("/") == STRIPE_API_BASE:
         return named
-    scheme, host = address[1], address[2].strip("[]")
+    host = address[2].strip("[]")
     if live_api_base is None:
         raise InvalidInput(
             f"A live key goes to {STRIPE_API_BASE} and nowhere else. If {host} is meant, say so "
             "by name: live_api_base=..."
         )
-    if scheme == "http" and host not in LOOPBACK_HOSTS:
-        raise InvalidInput(f"A live key is not sent in clear text to {host}: use https://.")
     return named
 
 

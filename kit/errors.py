@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.facts.printable import printable_lines
 from kit.facts.secret_kinds import hide_secrets
 
 __all__ = [
@@ -65,10 +66,17 @@ __all__ = [
 
 
 class KitError(Exception):
-    """The root of every error of the kit. Whoever's words it repeats, they show no secret."""
+    """The root of every error of the kit.
+
+    Whoever's words it repeats, they show no secret and tell a terminal nothing.
+    """
 
     def __init__(self, *words: object) -> None:
-        super().__init__(*(hide_secrets(each) if isinstance(each, str) else each for each in words))
+        super().__init__(*(_harmless(each) if isinstance(each, str) else each for each in words))
+
+
+def _harmless(words: str) -> str:
+    return printable_lines(hide_secrets(words))
 
 
 class InvalidInput(KitError, ValueError):

@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 import click
 
-from kit.commands.printing import print_json, visible
+from kit.commands.printing import print_json
+from kit.facts.printable import printable
 
 __all__ = ["Finding", "is_well", "print_findings"]
 
@@ -50,7 +51,7 @@ def print_findings(findings: Iterable[Finding], *, as_json: bool) -> None:
 def _print_lines(head: str, text: str) -> None:
     """``text`` beside ``head``, wrapped to what a terminal shows."""
     width = 80 - 17
-    wrapped = click.wrap_text(visible(text), width=width).splitlines()
+    wrapped = click.wrap_text(printable(text), width=width).splitlines()
     click.echo(f"{head}{wrapped[0]}")
     for line in wrapped[1:]:
         click.echo(f"{'':17}{line}")

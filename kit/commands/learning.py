@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import click
 
+from kit.commands.printing import example
+
 __all__ = ["learn"]
 
 _STUCK_TRIES: Final = 3
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, epilog=example("kit learn"))
 @click.option(
     "--dir",
     "folder",
@@ -30,7 +32,7 @@ def learn(context: click.Context, folder: Path | None) -> None:
         _list(file, chapters)
 
 
-@learn.command()
+@learn.command(epilog=example("kit learn report --json"))
 @click.option("--json", "as_json", is_flag=True, help="Everything, for another program.")
 @click.pass_obj
 def report(folder: Path | None, *, as_json: bool) -> None:

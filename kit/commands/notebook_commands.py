@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kit.commands.printing import example
 from kit.errors import KitError
 
 __all__ = ["notebooks"]
@@ -17,12 +18,12 @@ __all__ = ["notebooks"]
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 
 
-@click.group()
+@click.group(epilog=example("kit notebooks check notebooks"))
 def notebooks() -> None:
     """Keep notebooks true and free of secrets: yours, a team's, or the course's."""
 
 
-@notebooks.command()
+@notebooks.command(epilog=example("kit notebooks check notebooks"))
 @_PATHS
 @click.option("--update", is_flag=True, help="Run them and save what they show now instead.")
 @click.option(
@@ -95,7 +96,7 @@ def _update(files: list[Path], jobs: int, cell_seconds: float) -> int:
     return 1 if failed else 0
 
 
-@notebooks.command("scan")
+@notebooks.command("scan", epilog=example("kit notebooks scan notebooks"))
 @_PATHS
 @click.option("--allow", multiple=True, metavar="TEXT", help="This very text is no secret.")
 def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from kit.facts.printable import printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["json_option", "print_json", "print_rows", "print_table", "rows_of", "visible"]
+__all__ = ["example", "json_option", "print_json", "print_rows", "print_table", "rows_of"]
 
 #: A cell of a table; the whole is in the JSON.
 _WIDTH: Final = 32
@@ -25,22 +27,22 @@ _WIDTH: Final = 32
 _NOT_PRINTABLE: Final = re.compile(r"[^\x20-\x7e\n]")
 
 
+def example(*lines: str) -> str:
+    """What stands at the end of a command's help: lines to copy, as they are.
+
+    >>> print(example("kit doctor").replace(chr(8), "(as it is)"))
+    (as it is)
+    Example:
+      kit doctor
+    """
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def json_option(command: Callable[..., None]) -> Callable[..., None]:
     """Give ``command`` the option --json, as ``as_json``."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print JSON for a program, secrets masked."
     )(command)
-
-
-def visible(text: str) -> str:
-    r"""``text`` with nothing in it that a terminal obeys.
-
-    >>> visible("Jenny\x1b[2J")
-    'Jenny\\x1b[2J'
-    """
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
-    )
 
 
 def print_json(value: object) -> None:
@@ -70,7 +72,7 @@ def print_table(frame: pd.DataFrame, columns: Sequence[str]) -> None:
 def _cell(value: Any) -> str:
     if hasattr(value, "strftime"):
         return "" if value != value else str(value.strftime("%Y-%m-%d"))  # NaT
-    text = visible(value) if isinstance(value, str) else _plain(value)
+    text = printable(value) if isinstance(value, str) else _plain(value)
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
 
 

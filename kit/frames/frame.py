@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from kit.facts.objects import ALL_FIELDS
+from kit.facts.printable import printable_lines
 from kit.frames.tree import METADATA, TECHNICAL
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Frame(pd.DataFrame):
 
     def __repr__(self) -> str:
         shown, left = self._brief()
-        return f"{shown!r}\n{left}" if left else repr(shown)
+        table = printable_lines(repr(shown))
+        return f"{table}\n{left}" if left else table
 
     def _repr_html_(self) -> str | None:
         shown, left = self._brief()

@@ -12,10 +12,11 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import stripe
 
-from kit.errors import StripeAnswerError
+from kit.errors import InvalidInput, StripeAnswerError
 from kit.facts import JsonObject
 from kit.gateway import expected_answers as expected
 from kit.gateway.api_response import ApiResponse
@@ -23,7 +24,7 @@ from kit.gateway.authenticity import authenticated
 from kit.gateway.errors import NoAnswer, translated, unanswered, without_frames
 from kit.gateway.request_log import Exchange
 from kit.gateway.retries import Backoff
-from kit.gateway.transport import REQUEST_SECONDS, RecordingClient
+from kit.gateway.transport import LOOPBACK_HOSTS, REQUEST_SECONDS, RecordingClient
 from kit.models.attach_request import AttachRequest
 
 __all__ = ["STRIPE_API_BASE", "ApiResponse", "Params", "StripeApi"]
@@ -56,6 +57,7 @@ class StripeApi:
     ) -> None:
         # The SDK joins base and path by plain concatenation [M].
         self.api_base = api_base.rstrip("/")
+        _refuse_clear_text(key, self.api_base)
         self._backoff = Backoff(retries)
         self._http = RecordingClient(self.api_base, timeout=timeout)
         self._v1 = stripe.StripeClient(
@@ -225,6 +227,15 @@ class StripeApi:
             answer = self._call(doing, partial(send, cursor), check, only_reads=True)
             yield answer
             cursor = _next(answer.skimmed)
+
+
+def _refuse_clear_text(key: str, api_base: str) -> None:
+    """A live key is never sent to another machine where anybody on the way may read it."""
+    place = urlsplit(api_base)
+    if "_live_" in key and place.scheme != "https" and place.hostname not in LOOPBACK_HOSTS:
+        raise InvalidInput(
+            f"A live key is not sent in clear text to {place.hostname}: use https://."
+        )
 
 
 def _next(page: Mapping[str, Any]) -> Params | None:

@@ -44,15 +44,14 @@ _CALLED: Final = {
 _FIRST: Final = "python"
 
 _STYLES: Final = """
-.kit-code { margin: 0; max-width: 900px; display: grid; font: 13px/1.5 system-ui, sans-serif;
-  grid-template-columns: repeat(auto-fit, minmax(max-content, 0)); column-gap: 2px; }
-.kit-code label { grid-row: 1; padding: 4px 8px; cursor: pointer; white-space: nowrap;
-  border-bottom: 2px solid transparent; }
-.kit-code label:has(:checked) { border-bottom-color: currentColor; font-weight: 600; }
+.kit-code { margin: 0; max-width: 900px; display: flex; flex-wrap: wrap;
+  font: 13px/1.5 system-ui, sans-serif; }
+.kit-code label { padding: 4px 8px; cursor: pointer; border-bottom: 2px solid transparent; }
+.kit-code label:has(:checked) { border-bottom-color: currentColor; }
 .kit-code label:has(:focus-visible) { outline: 2px solid currentColor; outline-offset: -2px; }
 .kit-code input { position: absolute; opacity: 0; width: 1px; height: 1px; margin: 0; }
-.kit-code pre { grid-column: 1 / -1; grid-row: 2; margin: 0; padding: 10px; overflow-x: auto;
-  color: inherit; background: rgba(127, 127, 127, .12); border-radius: 4px; }
+.kit-code pre { order: 1; flex: 0 0 100%; box-sizing: border-box; margin: 0; padding: 10px;
+  overflow-x: auto; color: inherit; background: rgba(127, 127, 127, .12); border-radius: 4px; }
 .kit-code label:not(:has(:checked)) + pre { display: none; }
 """
 
@@ -75,7 +74,7 @@ class Code(dict[str, str]):
             return "No code"
         first = _FIRST if _FIRST in self else next(iter(self))
         others = ", ".join(name for name in self if name != first)
-        more = f'\nThe same as {others}: print(code["{next(iter(self))}"])' if others else ""
+        more = f'\nThe same call as {others}: print(code["{next(iter(self))}"])' if others else ""
         return f"{_title(first)}:\n\n{self[first].rstrip()}\n{more}"
 
     def _repr_html_(self) -> str:
