@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from kit.commands.printing import example
+from kit.commands.printing import example, json_option, print_json
 
 __all__ = ["learn"]
 
@@ -23,28 +22,37 @@ _STUCK_TRIES: Final = 3
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of the notebooks; else that of `kit lab`, else your own data folder.",
 )
+@json_option
 @click.pass_context
-def learn(context: click.Context, folder: Path | None) -> None:
+def learn(context: click.Context, folder: Path | None, *, as_json: bool) -> None:
     """List the chapters of the course, and what is done."""
     context.obj = folder
     if context.invoked_subcommand is None:
-        file, chapters = _standing(folder)
-        _list(file, chapters)
+        _tell(*_standing(folder), as_json=as_json, told=_list)
 
 
 @learn.command(epilog=example("kit learn report --json"))
-@click.option("--json", "as_json", is_flag=True, help="Everything, for another program.")
+@json_option
 @click.pass_obj
 def report(folder: Path | None, *, as_json: bool) -> None:
     """Tell whoever leads a newcomer: exercises done, tries, hints, times, and what was hard.
 
     No answer is kept, so none is shown.
     """
-    file, chapters = _standing(folder)
+    _tell(*_standing(folder), as_json=as_json, told=_report)
+
+
+def _tell(
+    file: Path | None,
+    chapters: Sequence[Any],
+    *,
+    as_json: bool,
+    told: Callable[[Path | None, Sequence[Any]], None],
+) -> None:
     if as_json:
-        click.echo(json.dumps(_document(file, chapters), indent=2, ensure_ascii=False))
+        print_json(_document(file, chapters))
     else:
-        _report(file, chapters)
+        told(file, chapters)
 
 
 def _standing(folder: Path | None) -> tuple[Path | None, Sequence[Any]]:

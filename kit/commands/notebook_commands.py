@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kit.commands.printing import example
+from kit.commands.printing import example, json_option, print_json
 from kit.errors import KitError
 
 __all__ = ["notebooks"]
@@ -20,7 +21,10 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_typ
 
 @click.group(epilog=example("kit notebooks check notebooks"))
 def notebooks() -> None:
-    """Keep notebooks true and free of secrets: yours, a team's, or the course's."""
+    """Keep notebooks true and free of secrets.
+
+    Yours, a team's, or the course's.
+    """
 
 
 @notebooks.command(epilog=example("kit notebooks check notebooks"))
@@ -99,7 +103,8 @@ def _update(files: list[Path], jobs: int, cell_seconds: float) -> int:
 @notebooks.command("scan", epilog=example("kit notebooks scan notebooks"))
 @_PATHS
 @click.option("--allow", multiple=True, metavar="TEXT", help="This very text is no secret.")
-def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:
+@json_option
+def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...], *, as_json: bool) -> None:
     """Find secrets in every notebook in or below PATHS, by default the folder you are in.
 
     API keys, client secrets, signing secrets, account and card numbers, values under sensitive
@@ -117,8 +122,11 @@ def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:
         for path in notebook_files(paths or (Path(),))
         for finding in scan(path, allowed=allow)
     ]
-    for finding in findings:
-        click.echo(finding)
+    if as_json:
+        print_json([asdict(each) | {"path": str(each.path)} for each in findings])
+    else:
+        for finding in findings:
+            click.echo(finding)
     if findings:
         click.echo(
             "Take them out of the cells, run the notebooks again, and replace every key that was "

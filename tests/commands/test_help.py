@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -15,13 +18,50 @@ from kit.commands.cli import main
 
 #: They go on until somebody stops them, or need one that does.
 SERVING = {"lab", "offline", "trigger"}
+
+#: What prints a script for a shell, what pytest says, or hands over to JupyterLab.
+NO_JSON = {"completion", "notebooks check", "lab"}
 #: What a command ends with where it is well.
 ENDS_WITH = {"audit": {3}, "doctor": {0, 1}}
-PRINTS = {name: command for name, command in main.commands.items() if name not in SERVING}
+
+NOTEBOOK = {
+    "cells": [
+        {
+            "cell_type": "code",
+            "execution_count": 1,
+            "id": "one",
+            "metadata": {},
+            "outputs": [
+                {
+                    "data": {"text/plain": ["2"]},
+                    "execution_count": 1,
+                    "metadata": {},
+                    "output_type": "execute_result",
+                }
+            ],
+            "source": ["1 + 1"],
+        }
+    ],
+    "metadata": {"kernelspec": {"display_name": "", "language": "python", "name": "python3"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+
+
+def _leaves(group: click.Group, *names: str) -> Iterator[str]:
+    """Each command by all of its names, and each group that does something by itself."""
+    for name, command in group.commands.items():
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield " ".join((*names, name))
+        if isinstance(command, click.Group):
+            yield from _leaves(command, *names, name)
+
+
+COMMANDS = list(_leaves(main))
 
 
 def _help(command: str) -> str:
-    return CliRunner().invoke(main, [command, "--help"], terminal_width=80).output
+    return CliRunner().invoke(main, [*command.split(), "--help"], terminal_width=80).output
 
 
 def _examples(command: str) -> list[str]:
@@ -29,7 +69,7 @@ def _examples(command: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if re.match(rf"    kit {command}\b", line)]
 
 
-@pytest.mark.parametrize("command", main.commands)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_an_example(command):
     """A line to copy is worth a paragraph."""
     if command == "completion":
@@ -38,7 +78,7 @@ def test_every_command_has_an_example(command):
         assert _examples(command)
 
 
-@pytest.mark.parametrize("command", sorted(set(PRINTS) - {"completion"}))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - SERVING - {"completion"}))
 def test_every_example_works(command, page, tmp_path, monkeypatch):
     """In an empty folder, with the files that it names."""
     monkeypatch.chdir(tmp_path)
@@ -46,6 +86,9 @@ def test_every_example_works(command, page, tmp_path, monkeypatch):
     if command == "diff":
         for folder in ("monday/", "today/"):
             assert CliRunner().invoke(main, ["pull", folder]).exit_code == 0
+    if command.startswith("notebooks"):
+        (tmp_path / "notebooks").mkdir()
+        (tmp_path / "notebooks" / "one.ipynb").write_text(json.dumps(NOTEBOOK))
     if command == "detach":
         attach = ["attach", page.customer, page.source, "--db", "p.db"]
         assert CliRunner().invoke(main, attach).exit_code == 0
@@ -55,7 +98,7 @@ def test_every_example_works(command, page, tmp_path, monkeypatch):
         assert result.exit_code in ENDS_WITH.get(command, {0}), result.output
 
 
-@pytest.mark.parametrize("command", sorted(set(main.commands) - {"lab", "completion"}))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - NO_JSON))
 def test_every_command_speaks_json(command):
     """A program need not read tables."""
     assert "--json" in _help(command)
