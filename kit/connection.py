@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
-from inspect import signature
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
@@ -18,11 +16,11 @@ from kit.facts.sensitive import MASK
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
-from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
-from kit.practice import PracticeControls
 from kit.public_call import public_call
-from kit.replay import fill_with, is_recording, read_for_replay
-from kit.snapshot.recording import Recording
+
+if TYPE_CHECKING:
+    from kit.offline import FaultPlan
+    from kit.snapshot.recording import Recording
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -50,7 +48,6 @@ def connect(
     seed: int | None = None,
     faults: Mapping[str, Any] | FaultPlan | None = None,
     world: str | Path | None = None,
-    **unknown: Any,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
 
@@ -71,8 +68,6 @@ def connect(
     Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a folder that is
     no recording, InvalidInput for arguments that contradict each other.
     """
-    if unknown:
-        raise _unknown_argument(next(iter(unknown)))
     key = _hidden(key)
     checked_flag("allow_writes", allow_writes)
     given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
@@ -135,13 +130,6 @@ def _hidden(key: object) -> _Key | None:
     return _Key(key)
 
 
-def _unknown_argument(name: str) -> InvalidInput:
-    known = signature(connect).parameters
-    near = get_close_matches(name, known, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    return InvalidInput(f"connect() takes no argument {name!r}.{meant}")
-
-
 def _environment_key() -> _Key | None:
     key = _hidden(os.environ.get(KEY_VARIABLE))
     if key is not None and not key.strip():
@@ -160,6 +148,11 @@ def _hint(key: str) -> str:
 
 
 def _offline_account(practice: JsonObject) -> Account:
+    # Whoever brings a key waits for no server.
+    from kit.offline import CannotStart, InvalidFault, OfflineServer  # noqa: PLC0415  # see above
+    from kit.practice import PracticeControls  # noqa: PLC0415  # the same
+    from kit.replay import fill_with  # noqa: PLC0415  # the same
+
     _check_practice(practice)
     recording = _recording(practice)
     try:
@@ -187,6 +180,8 @@ def _offline_account(practice: JsonObject) -> Account:
 
 def _recording(practice: JsonObject) -> Recording | None:
     """What is to be replayed, which is taken out then; None for a world that is told."""
+    from kit.replay import is_recording, read_for_replay  # noqa: PLC0415  # as above
+
     if "world" not in practice or not is_recording(practice["world"]):
         return None
     if "customers" in practice:
@@ -195,6 +190,8 @@ def _recording(practice: JsonObject) -> Recording | None:
 
 
 def _check_practice(practice: JsonObject) -> None:
+    from kit.offline import FaultPlan  # noqa: PLC0415  # as above
+
     for name in ("db", "world"):
         if name in practice:
             checked_path(name, practice[name])

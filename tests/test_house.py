@@ -42,6 +42,7 @@ FLOORS = (
     ("kit.whole_account",),
     ("kit.snapshot",),
     ("kit.replay",),
+    ("kit.which_account",),
     ("kit.account",),
     ("kit.connection", "kit.auditing"),
     ("kit.explorer",),

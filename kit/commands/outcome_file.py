@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 
-from kit.snapshot.export import write_text
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["check_out", "write_outcomes"]
 
@@ -43,6 +44,8 @@ def check_out(out: Path, others: Mapping[str, Path | None]) -> None:
 
 def write_outcomes(frame: pd.DataFrame, out: Path) -> None:
     """Write the outcomes, to standard output if the file fails after all."""
+    from kit.snapshot.export import write_text
+
     try:
         with out.open("w", encoding="utf-8", newline="") as stream:
             write_text(frame, "csv", stream)

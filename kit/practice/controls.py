@@ -162,7 +162,6 @@ class PracticeControls(RecordingControls, WebhookControls):
         next: Sequence[str] | None = None,
         seed: int | None = None,
         on: str | None = None,
-        **unknown: object,
     ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
@@ -181,7 +180,7 @@ class PracticeControls(RecordingControls, WebhookControls):
         """
         named = {name: value for name, value in locals().items() if name in _FAULT_SETTINGS}
         pairs: list[tuple[str, str]] = []
-        for name, value in {**named, **unknown}.items():
+        for name, value in named.items():
             if value is not None:
                 pairs += _form_pairs(name, value)
         self._post("/_kit/faults", pairs)

@@ -53,6 +53,11 @@ class Snapshot:
         return self._manifest.masked
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many customers, sources and events there are, by name."""
+        return {table: self._manifest.rows(table) for table in TABLES}
+
+    @property
     def not_seen(self) -> list[str]:
         """What is in the account and not in here, one sentence each."""
         return list(self._manifest.not_seen)
@@ -102,7 +107,7 @@ class Snapshot:
         return query({table: self._files(table) for table in TABLES}, statement)
 
     def __repr__(self) -> str:
-        rows = ", ".join(f"{self._manifest.rows(table)} {table}" for table in TABLES)
+        rows = ", ".join(f"{count} {table}" for table, count in self.counts.items())
         return f"Snapshot({self.path.name!r}, {self.mode} mode, {rows})"
 
     def as_kept(self, table: str) -> Frame:

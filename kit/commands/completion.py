@@ -1,0 +1,31 @@
+"""The command that lets a shell complete the commands and options of ``kit``."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+__all__ = ["completion"]
+
+#: Where click's scripts ask, by the program's name.
+_VARIABLE = "_KIT_COMPLETE"
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    r"""Print what lets SHELL complete kit with Tab.
+
+    \b
+    Example, for this session, or in ~/.bashrc or ~/.zshrc for all:
+      eval "$(kit completion bash)"
+      eval "$(kit completion zsh)"
+    \b
+    For fish:
+      kit completion fish > ~/.config/fish/completions/kit.fish
+    """
+    script = get_completion_class(shell)
+    if script is None:  # a click without it
+        raise click.ClickException(f"This version of click completes nothing for {shell}.")
+    click.echo(script(context.find_root().command, {}, "kit", _VARIABLE).source())
