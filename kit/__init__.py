@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from kit import charts
+    from kit import charts, learn
     from kit.account import Account
     from kit.auditing.audit import Audit, audit
     from kit.connection import connect
@@ -51,6 +51,7 @@ __all__ = [
     "describe_columns",
     "diff",
     "flatten",
+    "learn",
     "life_cycle",
     "mask",
     "migration_plan",
@@ -77,6 +78,7 @@ _PLACES: Final = {
     "describe_columns": "kit.frames:describe_columns",
     "diff": "kit.snapshot:diff",
     "flatten": "kit.frames:flatten",
+    "learn": "kit.learn",
     "life_cycle": "kit.frames:life_cycle",
     "mask": "kit.frames:mask",
     "migration_plan": "kit.migration:migration_plan",

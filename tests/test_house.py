@@ -45,7 +45,7 @@ FLOORS = (
     ("kit.which_account",),
     ("kit.account",),
     ("kit.connection", "kit.auditing"),
-    ("kit.explorer",),
+    ("kit.explorer", "kit.learn"),
     ("kit",),
     ("kit.commands",),
 )
