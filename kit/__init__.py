@@ -11,8 +11,8 @@ of its own; a notebook chooses between them by its kernel::
     python3.11 -m venv sources && sources/bin/pip install stripe-source-kit
     sources/bin/python -m ipykernel install --user --name sources
 
-A file ``kit.py`` or a folder ``kit/`` beside your notebook goes before an installed module of
-that name: rename it, or keep the notebook elsewhere. ``kit doctor`` says when either is so, and
+A module ``kit`` of your own, a file or a folder beside your notebook, goes before an installed
+one: rename it, or keep the notebook elsewhere. ``kit doctor`` says when either is so, and
 ``kit.__file__`` which one you have.
 """
 
