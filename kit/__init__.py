@@ -11,7 +11,7 @@ of its own; a notebook chooses between them by its kernel::
     python3.11 -m venv sources && sources/bin/pip install stripe-source-kit
     sources/bin/python -m ipykernel install --user --name sources
 
-A file ``kit.py`` or a folder ``kit/`` beside your notebook goes before an installed module of
+A file or a folder named ``kit`` beside your notebook goes before an installed module of
 that name: rename it, or keep the notebook elsewhere. ``kit doctor`` says when either is so, and
 ``kit.__file__`` which one you have.
 """
