@@ -165,7 +165,7 @@ def test_the_clock_is_compared_with_the_servers(told, verdict, says):
 
 
 def test_a_module_that_hides_the_kit_is_found(tmp_path):
-    """A kit.py beside a notebook is imported in the place of this one."""
+    """A module beside a notebook that is named kit is imported in the place of this one."""
     (tmp_path / "kit.py").write_text("")
     found = {each.subject: each for each in machine_findings(tmp_path)}
     assert found["another kit"].verdict == "bad"
