@@ -13,7 +13,7 @@ from nbval.plugin import get_sanitize_patterns
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"
+SANITIZE = ROOT / "kit" / "notebook_check" / "nbval_sanitize.cfg"
 
 #: Calls that answer nothing.
 SILENT = {"clear_faults", "close", "pop", "set_faults"}

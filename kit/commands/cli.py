@@ -17,6 +17,7 @@ from kit.commands.fault_options import fault_options
 from kit.commands.keeping import diff, export, pull, read_world
 from kit.commands.lab import open_lab
 from kit.commands.learning import learn
+from kit.commands.notebook_commands import notebooks
 from kit.commands.outcome_file import check_out, write_outcomes
 from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery, trigger
 from kit.confirmation import ROWS_QUESTION, confirmation_of_customer
@@ -196,6 +197,7 @@ main.add_command(export)
 main.add_command(diff)
 main.add_command(audit)
 main.add_command(learn)
+main.add_command(notebooks)
 main.add_command(trigger)
 
 
