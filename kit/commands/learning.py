@@ -94,9 +94,10 @@ def _report(file: Path | None, chapters: Sequence[Any]) -> None:
         click.echo(f"Nothing was answered yet{where}. `kit lab` opens the notebooks.")
         return
     click.echo(
-        f"{document['done']} of {document['exercises']} exercises done, in {document['tries']} "
-        f"tries with {document['hints']} hints and {document['solutions']} solutions seen; "
-        f"about {document['minutes']} minutes, from {document['from']} to {document['to']}."
+        f"{document['done']} of {document['exercises']} exercises done. Tries: "
+        f"{document['tries']}, hints: {document['hints']}, solutions seen: "
+        f"{document['solutions']}, minutes: about {document['minutes']}, from {document['from']} "
+        f"to {document['to']}."
     )
     click.echo("")
     click.echo("exercise  done  tries  hints  solution  minutes  notebook")

@@ -72,7 +72,7 @@ def check(
         click.echo(problem, err=True)
     pictures = sum(state.pictures for state in states)
     if pictures:
-        click.echo(f"Not compared: {pictures} pictures in PNG or JPEG.", err=True)
+        click.echo(f"Pictures in PNG or JPEG, which are not compared: {pictures}.", err=True)
     code = check_notebooks(states, CheckOptions(cell_seconds=cell_seconds, **options))
     if problems:
         click.echo("To save what they show now: kit notebooks check --update", err=True)

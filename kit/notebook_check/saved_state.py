@@ -96,7 +96,7 @@ def ignored_problems(states: Sequence[SavedState], allowed: int) -> Iterator[str
     cells = [(state.path, *each) for state in states for each in state.ignored]
     if len(cells) > allowed:
         named = "; ".join(f"{path}, cell {number}" for path, number, _ in cells)
-        yield f"{len(cells)} outputs are ignored, and {allowed} may be: {named}"
+        yield f"outputs that are ignored: {len(cells)}, where {allowed} may be: {named}"
     for path, number, is_explained in cells:
         if not is_explained:
             yield f"{path}, cell {number}: ignored without a comment that says why"

@@ -58,9 +58,13 @@ IGNORED = "# NBVAL_IGNORE_OUTPUT\nnow()"
         (
             [code(f"# Why.\n{IGNORED}"), code("# Why.\n# NBVAL_SKIP\n2", count=2)],
             1,
-            ["2 outputs are ignored, and 1 may be: "],
+            ["outputs that are ignored: 2, where 1 may be: "],
         ),
-        ([code("# Why.\nnow()", metadata={"tags": ["nbval-skip"]})], 0, ["1 outputs are ignored"]),
+        (
+            [code("# Why.\nnow()", metadata={"tags": ["nbval-skip"]})],
+            0,
+            ["outputs that are ignored: 1, where 0"],
+        ),
     ],
 )
 def test_few_outputs_may_be_ignored_and_each_says_why(tmp_path, cells, allowed, problems):
