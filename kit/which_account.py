@@ -66,7 +66,8 @@ class WhichAccount(ABC):
     def _repr_html_(self) -> str:
         holds = "closed" if self.is_closed else self.holds
         may = "" if self._may_write else ", only read"
+        where = self.label.removeprefix(f"{self.mode} mode, ")
         return (
             f"<p><strong>{escape(self.mode)} mode</strong>: {escape(holds)}{may}<br>"
-            f"{escape(self.label)}</p>"
+            f"{escape(where)}</p>"
         )
