@@ -1,6 +1,7 @@
 """From a key, or from none, to an account; and what keeps a live key from going astray.
 
-Nothing is configured globally, and the SDK's telemetry is off. A live key only reads unless
+Nothing is configured globally, and the SDK's telemetry is off; its own debug log, off unless
+STRIPE_LOG or a logger set to DEBUG turns it on, prints what is posted. A live key only reads unless
 ``allow_writes=True``; the explorer and the commands ask once more. It goes to api.stripe.com, or
 where ``live_api_base`` sends it by name, and never in clear text to another machine.
 """
