@@ -43,6 +43,7 @@ NOT_FAST: Final = {
     "tests/clients/*": "an SDK in a process of its own, installed first",
     "tests/commands/test_webhooks.py": "servers in processes of their own",
     "tests/snippets/test_snippet_compiles.py": "a Java compiler",
+    "tests/snippets/test_snippet_dotnet.py": "a C# compiler",
     "tests/snippets/test_snippet_runs.py": "a process for each snippet",
     "tests/snippets/test_snippet_literals.py": "long random searches",
     "tests/learn/test_exercises.py": "every chapter's notebook is prepared",

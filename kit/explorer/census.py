@@ -30,6 +30,8 @@ _SOURCES: Final = (
 )
 _CUSTOMERS: Final = ("id", "name", "email", "created", "default_source", "held")
 
+_NOBODY: Final = pd.Series([], dtype="str")
+
 #: Words, how many are done, and of how many.
 _Tell = Callable[[str, int, int | None], None]
 
@@ -64,7 +66,7 @@ class Census:
         sources = _typed(evidence.sources)
         held = sources["customer"].value_counts()
         customers = evidence.customers.assign(held=evidence.customers["id"].map(held).fillna(0))
-        self._ids = {name: set(audit.found_by(name)) for name in audit.attention["finding"]}
+        self._ids = {name: audit.found_by(name) for name in audit.attention["finding"]}
         self._customers = FrameList(customers, _CUSTOMERS, email="email")
         self._sources = FrameList(sources, _SOURCES, email="owner.email")
         self._holders = sources[["id", "customer"]].dropna()
@@ -83,9 +85,9 @@ class Census:
         wanted = id_in(query.text, "src_")
         return _found(*self._sources.sifted(query, self._under(query), wanted), "source")
 
-    def _under(self, query: Query) -> set[str] | None:
+    def _under(self, query: Query) -> pd.Series[str] | None:
         finding = dict(query.filters).get(ABOUT)
-        return None if not finding else self._ids.get(finding, set())
+        return self._ids.get(finding, _NOBODY) if finding else None
 
 
 def _typed(sources: pd.DataFrame) -> pd.DataFrame:
