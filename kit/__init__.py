@@ -11,8 +11,8 @@ of its own; a notebook chooses between them by its kernel::
     python3.11 -m venv sources && sources/bin/pip install stripe-source-kit
     sources/bin/python -m ipykernel install --user --name sources
 
-A file or a folder named ``kit`` beside your notebook goes before an installed module of
-that name: rename it, or keep the notebook elsewhere. ``kit doctor`` says when either is so, and
+A module ``kit`` of your own, a file or a folder beside your notebook, goes before an installed
+one: rename it, or keep the notebook elsewhere. ``kit doctor`` says when either is so, and
 ``kit.__file__`` which one you have.
 """
 
@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from kit import charts
+    from kit import charts, learn
     from kit.account import Account
     from kit.auditing.audit import Audit, audit
     from kit.connection import connect
@@ -51,6 +51,7 @@ __all__ = [
     "describe_columns",
     "diff",
     "flatten",
+    "learn",
     "life_cycle",
     "mask",
     "migration_plan",
@@ -77,6 +78,7 @@ _PLACES: Final = {
     "describe_columns": "kit.frames:describe_columns",
     "diff": "kit.snapshot:diff",
     "flatten": "kit.frames:flatten",
+    "learn": "kit.learn",
     "life_cycle": "kit.frames:life_cycle",
     "mask": "kit.frames:mask",
     "migration_plan": "kit.migration:migration_plan",

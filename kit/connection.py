@@ -1,4 +1,9 @@
-"""From a key, or from none, to an account; and what keeps a live key from going astray."""
+"""From a key, or from none, to an account; and what keeps a live key from going astray.
+
+Nothing is configured globally, and the SDK's telemetry is off. A live key only reads unless
+``allow_writes=True``; the explorer and the commands ask once more. It goes to api.stripe.com, or
+where ``live_api_base`` sends it by name, and never in clear text to another machine.
+"""
 
 from __future__ import annotations
 

@@ -23,6 +23,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 # Before anything of the kit is imported, and for every process that a test starts, the
 # kernels of the notebooks among them: no test may know a key, least of all a live one.
 os.environ.pop("STRIPE_API_KEY", None)
+# Nor is what a test answers anybody's progress in the course.
+os.environ["KIT_PROGRESS"] = ""
 
 #: What takes longer than an inner loop may, by path, with the reason.
 NOT_FAST: Final = {

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import nbformat
 
-NOTEBOOK: Final = Path(__file__).resolve().parents[1] / "notebooks" / "questions.ipynb"
+NOTEBOOK: Final = Path(__file__).resolve().parents[1] / "notebooks" / "07-whole-account.ipynb"
 
 _HEADING: Final = re.compile(r"^## (\d+)\. (.+)$", re.MULTILINE)
 

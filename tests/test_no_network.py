@@ -86,7 +86,7 @@ def test_the_counter_counts(outside):
 
 def test_a_notebook_under_test_knows_no_key(outside):
     """Its kernel connects to the offline account, though the environment holds a live key."""
-    run = _pytest(outside, "notebooks/explore.ipynb")
+    run = _pytest(outside, "notebooks/01-explore.ipynb")
     assert run.returncode == 0, run.stdout
     assert outside.wanted == 0
 

@@ -40,7 +40,7 @@ def notebook(request):
 
 def test_there_are_notebooks():
     """The explorer and the walkthrough are there to be checked."""
-    assert {"explore", "attach-a-source"} <= {path.stem for path in NOTEBOOKS}
+    assert {"01-explore", "02-attach-a-source"} <= {path.stem for path in NOTEBOOKS}
 
 
 def test_every_cell_was_run_in_order(notebook):

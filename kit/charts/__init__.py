@@ -12,6 +12,7 @@ From the outside in::
     flow                how sources went on, as a flow
       | ribbons         where the bands of the flow lie
     plan_chart          the plan of an audit: what to do, and what breaks
+    status_chart        how a source can go on, from kit.facts
     chart               an Altair chart that shows itself in JupyterLab and has its frame
     colours             the colours, and what they stand for
 
@@ -27,6 +28,7 @@ from kit.charts.flow import life_cycle
 from kit.charts.money_charts import duplicates, money_waiting
 from kit.charts.plan_chart import plan
 from kit.charts.sources_charts import card_expiry, status_by_type
+from kit.charts.status_chart import statuses
 
 __all__ = [
     "Chart",
@@ -38,4 +40,5 @@ __all__ = [
     "money_waiting",
     "plan",
     "status_by_type",
+    "statuses",
 ]

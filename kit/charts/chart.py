@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any, Final, Self
 
 import altair as alt
@@ -18,6 +19,9 @@ _MIME: Final = "application/vnd.vegalite.v5+json"
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 
 WIDTH: Final = 520
+
+#: So many rows stand in for a chart where none can be drawn.
+_ROWS: Final = 20
 
 
 class _WithFrame:
@@ -42,7 +46,17 @@ class _WithFrame:
 
     def _repr_mimebundle_(self, *_args: object, **_options: object) -> dict[str, Any]:
         spec: dict[str, Any] = self.to_dict()  # type: ignore[attr-defined]  # Altair's
-        return {_MIME: spec | {"$schema": _SCHEMA}, "text/plain": repr(self)}
+        return {
+            _MIME: spec | {"$schema": _SCHEMA},
+            # Code hosts and nbconvert draw no Vega-Lite; they show what was drawn as a table.
+            "text/html": self._as_table(),
+            "text/plain": repr(self),
+        }
+
+    def _as_table(self) -> str:
+        heading: Any = self.title  # type: ignore[attr-defined]  # Altair's
+        rows = self.frame.to_html(index=False, border=0, max_rows=_ROWS, na_rep="")
+        return f"<figure><figcaption>{escape(str(heading.text))}</figcaption>{rows}</figure>"
 
     def __repr__(self) -> str:
         heading: Any = self.title  # type: ignore[attr-defined]  # Altair's

@@ -7,6 +7,7 @@ Tab key wait for it. A command imports what it works with when it runs.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ from kit.commands.auditing import audit
 from kit.commands.completion import completion
 from kit.commands.doctor import doctor
 from kit.commands.keeping import diff, export, pull
+from kit.commands.learning import learn
 from kit.commands.looking import customers, ready, sources
 from kit.commands.migrating import plan
 from kit.commands.printing import example
@@ -24,6 +26,7 @@ from kit.commands.serving import offline
 from kit.commands.webhooks import trigger
 from kit.errors import KitError
 from kit.facts.secret_kinds import hide_secrets
+from kit.learn.learner_folder import DEFAULT_FOLDER, EARLIER
 
 
 class _Commands(click.Group):
@@ -54,24 +57,32 @@ def main() -> None:
 
 @main.command(
     context_settings={"ignore_unknown_options": True},
-    epilog=example("kit lab --no-browser --port 8889"),
+    epilog=example("kit lab", "kit lab --dir course --no-browser --port 8889"),
 )
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    help=f"Your folder of the notebooks; else ./{DEFAULT_FOLDER}, or where you are if it is one.",
+)
+@click.option("--fresh", is_flag=True, help=f"Fresh notebooks; changed ones go to {EARLIER}/.")
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
-def lab(jupyter_options: tuple[str, ...]) -> None:
-    """Open JupyterLab on the explorer notebook.
+def lab(*, folder: Path | None, fresh: bool, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the explorer, in a folder of your own.
 
-    Further options go to JupyterLab.
+    The notebooks of the course are copied into it the first time. Later what is new is added,
+    and nothing that you changed is touched. Further options go to JupyterLab.
     """
     from kit.commands.lab import open_lab
     from kit.connection import what_connect_takes
 
     click.echo(f"kit.connect() gives {what_connect_takes()}.", err=True)
-    sys.exit(open_lab(jupyter_options))
+    sys.exit(open_lab(folder, jupyter_options, fresh=fresh))
 
 
 for _command in (
     *(offline, customers, sources, ready, attach, detach, attach_many, code),
-    *(pull, diff, export, plan, audit, trigger, doctor, completion),
+    *(pull, diff, export, plan, audit, trigger, learn, doctor, completion),
 ):
     main.add_command(_command)
 

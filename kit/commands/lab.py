@@ -1,9 +1,9 @@
-"""Open JupyterLab on the explorer, which is alive before the browser shows it."""
+"""Open JupyterLab on the course's first chapter, whose explorer is alive before it is shown."""
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -15,30 +15,34 @@ import click
 from kit.commands.lab_server import LabServer
 from kit.commands.run_notebook import run_notebook
 from kit.errors import KitError
-
-__all__ = ["explorer_notebook", "open_lab"]
-
-_NOTEBOOK: Final = "explore.ipynb"
-_PACKAGE: Final = Path(__file__).resolve().parent.parent
-
-#: What may be run unasked: the cells as they are shipped. A cell that somebody changed or
-#: added may do anything, so neither it nor any cell below it is run.
-CELLS: Final = (
-    "import kit\n\naccount = kit.connect()\nexplorer = kit.Explorer(account)\nexplorer",
-    "explorer.history",
+from kit.learn.course import CHAPTERS
+from kit.learn.learner_folder import (
+    EARLIER,
+    Brought,
+    bring_notebooks,
+    learner_folder,
+    shipped_folder,
 )
 
+__all__ = ["open_lab"]
 
-def open_lab(jupyter_options: Sequence[str] = ()) -> int:
-    """Run JupyterLab on the explorer until it is stopped; the exit code of JupyterLab."""
+_FIRST: Final = CHAPTERS[0].notebook
+
+
+def open_lab(
+    folder: Path | None, jupyter_options: Sequence[str] = (), *, fresh: bool = False
+) -> int:
+    """Run JupyterLab on the learner's notebooks until it is stopped; JupyterLab's exit code."""
     options = list(jupyter_options)
-    notebook = explorer_notebook(Path.cwd())
+    brought = bring_notebooks(folder or learner_folder(Path.cwd()), fresh=fresh)
+    _tell(brought)
+    notebook = brought.folder / _FIRST
     with LabServer(notebook, options) as server:
         if not server.wait_until_ready():
             return server.wait()
         click.echo("Starting the explorer…", err=True)
         try:
-            run_notebook(server, notebook, CELLS)
+            run_notebook(server, notebook, [_cell_of_the_explorer()])
         except KitError as error:
             # Lab itself is there: whoever opened it can run the cells by hand.
             click.echo(f"{error} Run the cells of {notebook.name} yourself.", err=True)
@@ -46,22 +50,31 @@ def open_lab(jupyter_options: Sequence[str] = ()) -> int:
         return server.wait()
 
 
-def explorer_notebook(folder: Path) -> Path:
-    """The explorer notebook: that of ``folder``, of the checkout, or a copy in ``folder``.
+def _cell_of_the_explorer() -> str:
+    """What may be run unasked: the first cell as it is shipped.
 
-    A wheel carries the notebook inside the package, where nobody should edit it.
+    A cell that somebody changed may do anything.
     """
-    own = folder / _NOTEBOOK
-    if own.exists():
-        return own
-    checkout = _PACKAGE.parent / "notebooks" / _NOTEBOOK
-    if checkout.exists():
-        return checkout
-    packaged = _PACKAGE / "notebooks" / _NOTEBOOK
-    if not packaged.exists():
-        raise KitError(f"{_NOTEBOOK} is missing from this installation; install the kit again.")
-    shutil.copyfile(packaged, own)
-    return own
+    document = json.loads((shipped_folder() / _FIRST).read_text(encoding="utf-8"))
+    first = next(cell for cell in document["cells"] if cell["cell_type"] == "code")
+    return "".join(first["source"])
+
+
+def _tell(brought: Brought) -> None:
+    """Say where the notebooks are, and what became of those that somebody changed."""
+    click.echo(f"Your notebooks are in {brought.folder}.", err=True)
+    if brought.renewed:
+        click.echo(f"Brought up to date: {', '.join(brought.renewed)}.", err=True)
+    if brought.put_aside:
+        click.echo(f"Yours are in {EARLIER}/ now: {', '.join(brought.put_aside)}.", err=True)
+    if brought.outdated:
+        click.echo(
+            f"You changed these, so they stay, though newer ones are there: "
+            f"{', '.join(brought.outdated)}.",
+            err=True,
+        )
+    if brought.left:
+        click.echo("For fresh copies: kit lab --fresh. It puts yours aside.", err=True)
 
 
 def _show(page: str, options: Sequence[str]) -> None:

@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_core.paths import jupyter_runtime_dir
-from nbformat.v4 import output_from_msg
 
 from kit.commands.lab_server import LabServer
 from kit.errors import KitError
@@ -91,6 +90,9 @@ def _client(kernel: str) -> Iterator[BlockingKernelClient]:
 
 def _run(client: BlockingKernelClient, cell: JsonObject) -> bool:
     """Run one cell and put what it shows in its place; whether it went well."""
+    # Takes seconds to import, which other commands need not wait for.
+    from nbformat.v4 import output_from_msg  # see above
+
     outputs: list[Any] = []
 
     def keep(message: JsonObject) -> None:

@@ -49,6 +49,7 @@ class Explorer(anywidget.AnyWidget):
     names. ``attachment`` is the latest result, ``frame`` that result as a frame,
     ``history`` a frame of all that was tried here, ``code`` the call in every language.
 
+    It works by keyboard alone, in JupyterLab, Notebook 7 and Voilà, light and dark.
     The explorer reads beside the kernel; ``settled()`` waits until it is done.
     """
 

@@ -30,7 +30,7 @@ def _picture(browser: Browser, base: str, theme: str) -> None:
     page.wait_for_function(
         "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
     )
-    lab.open("explore.ipynb")
+    lab.open("01-explore.ipynb")
     lab.run_all()
     explorer = ExplorerPage(page.locator(".kit-explorer").first)
     explorer.customers.fill("jenny")
@@ -55,7 +55,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     port = free_port()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        write_notebook(Path(name) / "explore.ipynb", CELL)
+        write_notebook(Path(name) / "01-explore.ipynb", CELL)
         with served(lab_command(port), Path(name), port):
             browser = launched(playwright, executable)
             for theme in THEMES:

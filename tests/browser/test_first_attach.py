@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 
 def test_the_notebook_attaches_the_pages_pair(lab, page):
-    """In explore.ipynb the page's customer and source are found, attached and shown."""
-    lab.open("explore.ipynb")
+    """In 01-explore.ipynb the page's customer and source are found, attached and shown."""
+    lab.open("01-explore.ipynb")
     lab.run_all()
     explorer = lab.page.locator(".kit-explorer").first
     explorer.get_by_label("Search customers", exact=True).fill(page.customer)

@@ -5,30 +5,34 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import pytest
 from explorer_page import ExplorerPage
 from lab import free_port
 from playwright.sync_api import expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from kit.learn.learner_folder import DEFAULT_FOLDER, bring_notebooks
+
 KIT = [sys.executable, "-c", "from kit.commands.cli import main; main()"]
 START_SECONDS = 120
 
 
 @pytest.fixture
 def home(tmp_path):
-    """A user who never saw JupyterLab before, and the notebook."""
-    shutil.copy(ROOT / "notebooks" / "explore.ipynb", tmp_path)
+    """A user who never saw JupyterLab before."""
     return tmp_path
+
+
+@pytest.fixture
+def notebook(home):
+    """Where `kit lab` puts the user's own copy of the first chapter."""
+    return home / DEFAULT_FOLDER / "01-explore.ipynb"
 
 
 @contextmanager
@@ -75,7 +79,7 @@ def fresh_page(browser):
     context.close()
 
 
-def test_the_explorer_is_alive_with_no_cell_to_run(fresh_page, home, page):
+def test_the_explorer_is_alive_with_no_cell_to_run(fresh_page, home, notebook, page):
     """Opened, it is there, answers a search and attaches; nobody asks about news."""
     port = free_port()
     with kit_lab(home, "--no-browser", f"--port={port}") as (process, said):
@@ -93,15 +97,17 @@ def test_the_explorer_is_alive_with_no_cell_to_run(fresh_page, home, page):
         # The news question is asked once Lab has settled.
         fresh_page.wait_for_load_state("networkidle")
         assert fresh_page.locator(".Toastify__toast").count() == 0
-        saved = json.loads((home / "explore.ipynb").read_text(encoding="utf-8"))
-        counts = [c["execution_count"] for c in saved["cells"] if c["cell_type"] == "code"]
-        assert counts == [1, 2]
+        saved = json.loads(notebook.read_text(encoding="utf-8"))
+        first = next(cell for cell in saved["cells"] if cell["cell_type"] == "code")
+        assert first["execution_count"] == 1
+        assert "application/vnd.jupyter.widget-view+json" in first["outputs"][0]["data"]
+        assert "Your notebooks are in" in said.read_text(encoding="utf-8")
     assert process.returncode is not None
 
 
-def test_changed_cells_are_not_run_unasked(home):
+def test_changed_cells_are_not_run_unasked(home, notebook):
     """What somebody wrote into the notebook waits for them, and Lab opens all the same."""
-    notebook = home / "explore.ipynb"
+    bring_notebooks(notebook.parent)
     document = json.loads(notebook.read_text(encoding="utf-8"))
     first = next(cell for cell in document["cells"] if cell["cell_type"] == "code")
     first["source"] = ["open('was-here', 'w').close()"]
@@ -109,7 +115,9 @@ def test_changed_cells_are_not_run_unasked(home):
     with kit_lab(home, "--no-browser", f"--port={free_port()}") as (process, said):
         _said(process, said, r"The explorer is ready")
         assert "were changed, so none was run" in said.read_text(encoding="utf-8")
-        assert not (home / "was-here").exists()
+        assert "For fresh copies: kit lab --fresh." in said.read_text(encoding="utf-8")
+        assert not (notebook.parent / "was-here").exists()
+        assert json.loads(notebook.read_text(encoding="utf-8"))["cells"] == document["cells"]
 
 
 def test_a_taken_port_is_said(home):

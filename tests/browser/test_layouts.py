@@ -39,8 +39,8 @@ def sized(browser, lab_server):
 
 
 def test_the_whole_way_fits_beside_the_file_browser(sized, lab_folder, page):
-    """At 1440x900 explore.ipynb shows all from the search to Attach without scrolling."""
-    shutil.copy(ROOT / "notebooks" / "explore.ipynb", lab_folder / "first-sight.ipynb")
+    """At 1440x900 01-explore.ipynb shows all from the search to Attach without scrolling."""
+    shutil.copy(ROOT / "notebooks" / "01-explore.ipynb", lab_folder / "first-sight.ipynb")
     explorer = sized(1440, 900, "first-sight.ipynb")
     explorer.choose(page.customer, page.source)
     expect(explorer.attach).to_have_text("Attach")

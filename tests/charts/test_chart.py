@@ -28,10 +28,21 @@ def test_a_chart_is_altairs_and_has_its_frame(chart) -> None:
 def test_jupyterlab_draws_it_by_itself(chart) -> None:
     """As Vega-Lite 5, which it knows, and not as HTML that loads scripts from the network."""
     bundle = chart._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/plain"}
+    assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/html", "text/plain"}
+    assert "<script" not in bundle["text/html"]
     held = bundle["application/vnd.vegalite.v5+json"]
     assert held["$schema"].endswith("/v5.json")
     assert repr(chart) == "Chart('Sources by type and status', 1 rows)"
+
+
+def test_where_no_chart_can_be_drawn_its_rows_stand(chart) -> None:
+    """A code host shows what was drawn as a table under the chart's title, safe in HTML."""
+    shown = chart._repr_mimebundle_()["text/html"]
+    assert "<figcaption>Sources by type and status</figcaption>" in shown
+    for told in ("<th>type</th>", "<td>card</td>", "<td>chargeable</td>", "<td>1</td>"):
+        assert told in shown
+    hostile = charts.status_by_type(pd.DataFrame({"type": ["<img>"], "status": ["failed"]}))
+    assert "<img>" not in hostile._repr_mimebundle_()["text/html"]
 
 
 def test_it_is_the_same_whatever_altair_is_set_to_do_with_data(chart) -> None:
