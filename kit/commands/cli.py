@@ -58,7 +58,7 @@ def main() -> None:
 
 @main.command(
     context_settings={"ignore_unknown_options": True},
-    epilog=example("kit lab --no-browser --port 8889"),
+    epilog=example("kit lab", "kit lab --dir course --no-browser --port 8889"),
 )
 @click.option(
     "--dir",

@@ -56,10 +56,9 @@ def _tell(
 
 
 def _standing(folder: Path | None) -> tuple[Path | None, Sequence[Any]]:
-    # The exercises take pandas with them, which other commands need not wait for.
-    from kit.learn.learner_folder import learner_folder  # see above
-    from kit.learn.learner_record import kept, record_file  # see above
-    from kit.learn.standing import standing  # see above
+    from kit.learn.learner_folder import learner_folder
+    from kit.learn.learner_record import kept, record_file
+    from kit.learn.standing import standing
 
     file = record_file(folder or learner_folder(Path.cwd()))
     return file, standing(kept(file))
@@ -111,7 +110,7 @@ def _report(file: Path | None, chapters: Sequence[Any]) -> None:
 
 
 def _line(chapter: Any, one: Any) -> str:
-    from kit.learn.standing import active_minutes  # as above
+    from kit.learn.standing import active_minutes
 
     return (
         f"{one.exercise.name:8}  {'yes' if one.is_done else 'no':4}  {one.tries:5}  "
@@ -129,7 +128,7 @@ def _tell_what_was_hard(one: Any) -> None:
 
 
 def _document(file: Path | None, chapters: Sequence[Any]) -> dict[str, Any]:
-    from kit.learn.standing import active_minutes  # as above
+    from kit.learn.standing import active_minutes
 
     ones = [one for chapter in chapters for one in chapter.exercises]
     times = sorted(step.at for one in ones for step in one.steps)

@@ -118,7 +118,7 @@ def test_the_doctor_finds_the_wheel_in_order(run):
 
 
 def test_the_lab_opens_in_an_empty_folder_without_a_network(installed, tmp_path):
-    """A copy of the explorer's notebook is made there, run, and served."""
+    """The notebooks are copied there, the explorer's is run, and served."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [str(installed / "bin" / "kit"), "lab", "--no-browser", "--port", str(port)]
@@ -134,7 +134,7 @@ def test_the_lab_opens_in_an_empty_folder_without_a_network(installed, tmp_path)
             page = _ready(lab, log)
             with build_opener(ProxyHandler({})).open(page, timeout=30) as answer:
                 assert answer.status == 200
-            explorer = json.loads((folder / "explore.ipynb").read_text())
+            explorer = json.loads(next(folder.glob("*/01-explore.ipynb")).read_text())
         finally:
             lab.send_signal(signal.SIGTERM)
             lab.wait(timeout=30)
