@@ -13,6 +13,7 @@ from kit.commands.account_option import on_account
 from kit.commands.outcome_file import check_out, write_outcomes
 from kit.commands.printing import example, json_option, print_rows
 from kit.confirmation import ROWS_QUESTION
+from kit.facts.printable import printable
 
 __all__ = ["attach_many"]
 

@@ -10,6 +10,7 @@ import kit
 from kit.commands.account_option import ask_for_live, on_account
 from kit.commands.printing import example, json_option, print_json
 from kit.errors import InvalidMetadata
+from kit.facts.printable import printable
 
 __all__ = ["attach", "code", "detach"]
 
