@@ -9,7 +9,6 @@ from click.testing import CliRunner
 
 from kit.commands import lab
 from kit.commands.cli import main
-from kit.learn.course import CHAPTERS
 from kit.learn.learner_folder import Brought
 
 
@@ -63,4 +62,3 @@ def test_only_the_cell_that_is_shipped_is_run_unasked():
     """It is the first of the first chapter, and makes the explorer."""
     cell = lab._cell_of_the_explorer()
     assert "kit.Explorer(account)" in cell
-    assert lab._FIRST == CHAPTERS[0].notebook
