@@ -23,7 +23,11 @@ _STUCK_TRIES: Final = 3
 )
 @click.pass_context
 def learn(context: click.Context, folder: Path | None) -> None:
-    """List the chapters of the course with what is done, and say what comes next."""
+    """List the chapters of the course with what is done, and say what comes next.
+
+    What you do is kept beside your notebooks, without your answers. KIT_PROGRESS in the
+    environment names another file for it, or, empty, none.
+    """
     context.obj = folder
     if context.invoked_subcommand is None:
         file, chapters = _standing(folder)
