@@ -25,7 +25,11 @@ _STUCK_TRIES: Final = 3
 @json_option
 @click.pass_context
 def learn(context: click.Context, folder: Path | None, *, as_json: bool) -> None:
-    """List the chapters of the course, and what is done."""
+    """List the chapters of the course, and what is done.
+
+    What you do is kept beside your notebooks, without your answers. KIT_PROGRESS in the
+    environment names another file for it, or, empty, none.
+    """
     context.obj = folder
     if context.invoked_subcommand is None:
         _tell(*_standing(folder), as_json=as_json, told=_list)
