@@ -106,13 +106,16 @@ def in_words(took: Any) -> str:
 
     >>> in_words(pd.Timedelta(hours=3.2)), in_words(pd.Timedelta(seconds=40)), in_words(pd.NaT)
     ('3.2 hours', '40 seconds', '')
+    >>> in_words(pd.Timedelta(hours=1))
+    '1 hour'
     """
     if pd.isna(took):
         return ""
     seconds = took.total_seconds()
     for name, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if seconds >= size:
-            return f"{seconds / size:,.1f} {name}".replace(".0 ", " ")
+            words = f"{seconds / size:,.1f} {name}".replace(".0 ", " ")
+            return words.removesuffix("s") if words.startswith("1 ") else words
     return f"{seconds:,.0f} seconds"
 
 
