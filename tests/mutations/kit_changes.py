@@ -146,10 +146,10 @@ CHANGES: Final = (
         REFUSALS,
     ),
     Change(
-        "the refusal of what is attached already is no longer told apart",
-        "gateway/errors.py",
-        '"already been attached to a customer"',
-        '"already belongs to a customer"',
+        "the refusal of what another customer has names nobody",
+        "eligibility.py",
+        'f"It is attached to customer {owner} already."',
+        '"It is attached to another customer already."',
         REFUSALS,
     ),
     Change(
