@@ -11,6 +11,7 @@
 ``migrating``        where each source goes next
 ``auditing``         who still depends on Sources
 ``doctor``           what a kit needs: doctor_machine, doctor_stripe, each finding
+``learning``         how far the course has gone
 ``completion``       Tab in a shell
 
 What they share: ``account_option`` and ``folder_option`` (which account, or which folder in its

@@ -11,14 +11,15 @@ import click
 import kit
 from kit.commands.account_option import on_account
 from kit.commands.outcome_file import check_out, write_outcomes
-from kit.commands.printing import json_option, print_rows
+from kit.commands.printing import example, json_option, print_rows
 from kit.confirmation import ROWS_QUESTION
-from kit.facts.printable import printable
 
 __all__ = ["attach_many"]
 
 
-@click.command("attach-many")
+@click.command(
+    "attach-many", epilog=example("kit attach-many pairs.csv --journal pairs.journal --dry-run")
+)
 @click.argument("pairs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--journal", type=click.Path(dir_okay=False, path_type=Path), help="Go on from here.")
 @click.option("--dry-run", is_flag=True, help="Only read, and say what would happen.")
@@ -36,14 +37,10 @@ def attach_many(
     as_json: bool,
     **options: Any,
 ) -> None:
-    r"""Attach every pair of a CSV file, each once.
+    """Attach every pair of a CSV file, each once.
 
     PAIRS has the columns customer and source. Ends with 1 when any row is not attached. With
     --journal, the same command goes on where it was, after whatever happened.
-
-    \b
-    Example:
-      kit attach-many pairs.csv --journal pairs.journal --dry-run
     """
     from kit.bulk import all_attached, summary
 
@@ -52,8 +49,7 @@ def attach_many(
     if account.mode == "live" and confirm is None and not options["dry_run"]:
         confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
-    for line in summary(frame).splitlines():
-        click.echo(printable(line), err=as_json)
+    click.echo(summary(frame), err=as_json)
     if as_json:
         print_rows(frame)
     if out is not None:

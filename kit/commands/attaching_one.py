@@ -8,9 +8,8 @@ import click
 
 import kit
 from kit.commands.account_option import ask_for_live, on_account
-from kit.commands.printing import json_option, print_json
+from kit.commands.printing import example, json_option, print_json
 from kit.errors import InvalidMetadata
-from kit.facts.printable import printable
 
 __all__ = ["attach", "code", "detach"]
 
@@ -20,7 +19,7 @@ _METADATA = click.option(
 )
 
 
-@click.command()
+@click.command(epilog=example("kit attach cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL"))
 @click.argument("customer")
 @click.argument("source")
 @_METADATA
@@ -36,18 +35,18 @@ def attach(
     as_json: bool,
     confirm: str | None,
 ) -> None:
-    r"""Attach SOURCE to CUSTOMER and show what changed.
-
-    \b
-    Example:
-      kit attach cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL
-    """
+    """Attach SOURCE to CUSTOMER and show what changed."""
     pairs = _metadata(metadata)
     ask_for_live(account, customer, confirm)
     _tell(account.attach(customer, source, pairs), as_json=as_json)
 
 
-@click.command()
+@click.command(
+    epilog=example(
+        "kit attach cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL --db p.db",
+        "kit detach cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL --db p.db",
+    )
+)
 @click.argument("customer")
 @click.argument("source")
 @json_option
@@ -56,18 +55,14 @@ def attach(
 def detach(
     account: kit.Account, customer: str, source: str, *, as_json: bool, confirm: str | None
 ) -> None:
-    r"""Detach SOURCE from CUSTOMER, for good: it is consumed.
-
-    \b
-    Example:
-      kit attach cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL --db p.db
-      kit detach cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL --db p.db
-    """
+    """Detach SOURCE from CUSTOMER, for good: it is consumed."""
     ask_for_live(account, customer, confirm)
     _tell(account.detach(customer, source), as_json=as_json)
 
 
-@click.command()
+@click.command(
+    epilog=example("kit code cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL --language curl")
+)
 @click.argument("customer")
 @click.argument("source")
 @_METADATA
@@ -83,14 +78,10 @@ def code(
     api_base: str | None,
     as_json: bool,
 ) -> None:
-    r"""Print the attach of SOURCE to CUSTOMER as code.
+    """Print the attach of SOURCE to CUSTOMER as code.
 
     Nothing is sent. Languages: dotnet, go, java, node, python, php, ruby, python_client,
     python_async, curl, stripe_cli, kit, or all of them. With --json: an object, by language.
-
-    \b
-    Example:
-      kit code cus_9s6XKzkNRiz8i3 src_1NfRGv2eZvKYlo2Cv7NAImBL --language curl
     """
     call = {"customer": customer, "source": source, "metadata": _metadata(metadata)}
     written = kit.as_code(call, api_base=api_base)
@@ -112,8 +103,7 @@ def _tell(change: kit.Attachment | kit.Detachment, *, as_json: bool) -> None:
     if as_json:
         print_json(kit.mask(change.after))
         return
-    for line in repr(change).splitlines():
-        click.echo(printable(line))
+    click.echo(repr(change))
     click.echo(f"  request: {change.request_id}")
 
 

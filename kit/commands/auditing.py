@@ -10,7 +10,7 @@ import click
 
 import kit
 from kit.commands.folder_option import account_or_folder, folder_or_account_options
-from kit.commands.printing import json_option, print_json, rows_of
+from kit.commands.printing import example, json_option, print_json, rows_of
 
 __all__ = ["audit"]
 
@@ -18,7 +18,7 @@ __all__ = ["audit"]
 BREAKS: Final = 3
 
 
-@click.command()
+@click.command(epilog=example("kit audit --out audit.html"))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A page of HTML.")
 @click.option("--csv", type=click.Path(file_okay=False, path_type=Path), help="A folder of CSV.")
 @click.option("--strict", is_flag=True, help="Count what Stripe's own pages disagree on as well.")
@@ -35,14 +35,10 @@ def audit(
     as_json: bool,
     **account: Any,
 ) -> None:
-    r"""Say who still depends on Sources, and what breaks.
+    """Say who still depends on Sources, and what breaks.
 
     Nothing is changed. Ends with 0 when nothing breaks and with 3 when something does and nothing
     is done about it; cards, on which Stripe's own pages disagree, count with --strict.
-
-    \b
-    Example:
-      kit audit --out audit.html
     """
     if out is not None and out.exists() and not force:
         # Before an hour is spent on reading.

@@ -21,6 +21,7 @@ from kit.commands.keeping import diff, export, pull
 from kit.commands.learning import learn
 from kit.commands.looking import customers, ready, sources
 from kit.commands.migrating import plan
+from kit.commands.printing import example
 from kit.commands.serving import offline
 from kit.commands.webhooks import trigger
 from kit.errors import KitError
@@ -54,7 +55,10 @@ def main() -> None:
     """
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
+@main.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=example("kit lab", "kit lab --dir course --no-browser --port 8889"),
+)
 @click.option(
     "--dir",
     "folder",
@@ -64,14 +68,10 @@ def main() -> None:
 @click.option("--fresh", is_flag=True, help=f"Fresh notebooks; changed ones go to {EARLIER}/.")
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
 def lab(*, folder: Path | None, fresh: bool, jupyter_options: tuple[str, ...]) -> None:
-    r"""Open JupyterLab on the explorer, in a folder of your own.
+    """Open JupyterLab on the explorer, in a folder of your own.
 
     The notebooks of the course are copied into it the first time. Later what is new is added,
     and nothing that you changed is touched. Further options go to JupyterLab.
-
-    \b
-    Example:
-      kit lab --no-browser --port 8889
     """
     from kit.commands.lab import open_lab
     from kit.connection import what_connect_takes

@@ -11,7 +11,7 @@ import click
 import kit
 from kit.commands.account_option import on_account
 from kit.commands.folder_option import say_which_folder
-from kit.commands.printing import json_option, print_json, print_rows
+from kit.commands.printing import example, json_option, print_json, print_rows
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
 
@@ -30,7 +30,7 @@ def _may_reveal(where: str, *, reveal: bool, yes: bool) -> None:
         )
 
 
-@click.command()
+@click.command(epilog=example("kit pull stripe/"))
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--full", is_flag=True, help="Read everything again, not only what is new.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Requests a second.")
@@ -48,14 +48,10 @@ def pull(
     yes: bool,
     as_json: bool,
 ) -> None:
-    r"""Keep customers, sources and events in FOLDER.
+    """Keep customers, sources and events in FOLDER.
 
     A folder that has them is brought up to date. After Ctrl-C, or whatever else stopped it,
     the same command goes on where it was.
-
-    \b
-    Example:
-      kit pull stripe/
     """
     _may_reveal(str(folder), reveal=reveal, yes=yes)
     snapshot = account.pull(folder, full=full, rate=rate, reveal=reveal)
@@ -67,18 +63,14 @@ def pull(
         click.echo(f"Not in it: {sentence}", err=True)
 
 
-@click.command()
+@click.command(epilog=example("kit diff monday/ today/"))
 @click.argument("before", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("after", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @json_option
 def diff(before: Path, after: Path, *, as_json: bool) -> None:
-    r"""Say what became of each source between two snapshots.
+    """Say what became of each source between two snapshots.
 
     As CSV, from the snapshot BEFORE to the snapshot AFTER.
-
-    \b
-    Example:
-      kit diff monday/ today/
     """
     from kit.snapshot.export import write_text
     from kit.snapshot.open_snapshot import read_manifest
@@ -93,7 +85,7 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
         write_text(changes, "csv", sys.stdout)
 
 
-@click.command()
+@click.command(epilog=example("kit export sources.parquet"))
 @click.argument("out", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--force", is_flag=True, help="Write over OUT if there is one.")
 @click.option(
@@ -118,14 +110,10 @@ def export(
     yes: bool,
     as_json: bool,
 ) -> None:
-    r"""Write every customer's sources to a file.
+    """Write every customer's sources to a file.
 
     OUT ends in .parquet, .csv, .ndjson or .xlsx, or is - for standard output. With --json it
     says what was written; the sources themselves as JSON are OUT.ndjson.
-
-    \b
-    Example:
-      kit export sources.parquet
     """
     from kit.snapshot.export import FORMATS, export_frame, write_text
 

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from kit.commands.printing import example, json_option, print_json
+
 __all__ = ["learn"]
 
 _STUCK_TRIES: Final = 3
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, epilog=example("kit learn", "kit learn report --json"))
 @click.option(
     "--dir",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of the notebooks; else that of `kit lab`, else your own data folder.",
 )
+@json_option
 @click.pass_context
-def learn(context: click.Context, folder: Path | None) -> None:
+def learn(context: click.Context, folder: Path | None, *, as_json: bool) -> None:
     """List the chapters of the course, and what is done of each."""
     context.obj = folder
     if context.invoked_subcommand is None:
         file, chapters = _standing(folder)
-        _list(file, chapters)
+        if as_json:
+            print_json(_document(file, chapters))
+        else:
+            _list(file, chapters)
 
 
-@learn.command()
-@click.option("--json", "as_json", is_flag=True, help="Everything, for another program.")
+@learn.command(epilog=example("kit learn report"))
+@json_option
 @click.pass_obj
 def report(folder: Path | None, *, as_json: bool) -> None:
     """Tell whoever leads a newcomer: exercises done, tries, hints, times, and what was hard.
@@ -40,16 +45,15 @@ def report(folder: Path | None, *, as_json: bool) -> None:
     """
     file, chapters = _standing(folder)
     if as_json:
-        click.echo(json.dumps(_document(file, chapters), indent=2, ensure_ascii=False))
+        print_json(_document(file, chapters))
     else:
         _report(file, chapters)
 
 
 def _standing(folder: Path | None) -> tuple[Path | None, Sequence[Any]]:
-    # The exercises take pandas with them, which other commands need not wait for.
-    from kit.learn.learner_folder import learner_folder  # see above
-    from kit.learn.learner_record import kept, record_file  # see above
-    from kit.learn.standing import standing  # see above
+    from kit.learn.learner_folder import learner_folder
+    from kit.learn.learner_record import kept, record_file
+    from kit.learn.standing import standing
 
     file = record_file(folder or learner_folder(Path.cwd()))
     return file, standing(kept(file))
@@ -100,7 +104,7 @@ def _report(file: Path | None, chapters: Sequence[Any]) -> None:
 
 
 def _line(chapter: Any, one: Any) -> str:
-    from kit.learn.standing import active_minutes  # as above
+    from kit.learn.standing import active_minutes
 
     return (
         f"{one.exercise.name:8}  {'yes' if one.is_done else 'no':4}  {one.tries:5}  "
@@ -118,7 +122,7 @@ def _tell_what_was_hard(one: Any) -> None:
 
 
 def _document(file: Path | None, chapters: Sequence[Any]) -> dict[str, Any]:
-    from kit.learn.standing import active_minutes  # as above
+    from kit.learn.standing import active_minutes
 
     ones = [one for chapter in chapters for one in chapter.exercises]
     times = sorted(step.at for one in ones for step in one.steps)

@@ -8,7 +8,7 @@ import click
 
 import kit
 from kit.commands.account_option import on_account
-from kit.commands.printing import json_option, print_json, print_table
+from kit.commands.printing import example, json_option, print_json, print_table
 from kit.facts import JsonObject
 
 if TYPE_CHECKING:
@@ -21,20 +21,17 @@ _LIMIT = click.option(
 )
 
 
-@click.command()
+@click.command(
+    epilog=example("kit customers jenny", "kit customers \"email:'jenny.rosen@example.com'\"")
+)
 @click.argument("search", required=False)
 @_LIMIT
 @json_option
 @on_account
 def customers(account: kit.Account, search: str | None, limit: int, *, as_json: bool) -> None:
-    r"""List customers, newest first, or those that SEARCH finds.
+    """List customers, newest first, or those that SEARCH finds.
 
     SEARCH is part of a name or e-mail address, an id, or Stripe's search language.
-
-    \b
-    Example:
-      kit customers jenny
-      kit customers "email:'jenny.rosen@example.com'"
     """
     if as_json:
         print_json(_masked(account.customer_records(search, limit)))
@@ -44,17 +41,12 @@ def customers(account: kit.Account, search: str | None, limit: int, *, as_json: 
     _print(account.customers(search, limit), columns, empty=nobody)
 
 
-@click.command()
+@click.command(epilog=example("kit sources cus_9s6XKzkNRiz8i3"))
 @click.argument("customer")
 @json_option
 @on_account
 def sources(account: kit.Account, customer: str, *, as_json: bool) -> None:
-    r"""List what is attached to CUSTOMER.
-
-    \b
-    Example:
-      kit sources cus_9s6XKzkNRiz8i3
-    """
+    """List what is attached to CUSTOMER."""
     if as_json:
         print_json(_masked(account.source_records(customer)))
         return
@@ -62,20 +54,16 @@ def sources(account: kit.Account, customer: str, *, as_json: bool) -> None:
     _print(account.sources(customer), columns, empty=f"Nothing is attached to {customer}.")
 
 
-@click.command()
+@click.command(epilog=example("kit ready --limit 5"))
 @_LIMIT
 @click.option("--fresh", is_flag=True, help="Read each one again: as it is now.")
 @json_option
 @on_account
 def ready(account: kit.Account, limit: int, *, fresh: bool, as_json: bool) -> None:
-    r"""List sources that may be attached, the latest known first.
+    """List sources that may be attached, the latest known first.
 
     Stripe lists no unattached sources: these are the ones that the events of the last 30
     days tell of.
-
-    \b
-    Example:
-      kit ready --limit 5
     """
     if as_json:
         print_json(_masked(account.attachable_source_records(limit, fresh=fresh)))

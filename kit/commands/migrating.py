@@ -9,7 +9,7 @@ import click
 
 import kit
 from kit.commands.folder_option import account_or_folder, folder_or_account_options
-from kit.commands.printing import json_option, print_rows, print_table
+from kit.commands.printing import example, json_option, print_rows, print_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["plan"]
 
 
-@click.command()
+@click.command(epilog=example("kit plan --out plan.csv"))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A CSV of the plan.")
 @click.option("--force", is_flag=True, help="Write over what is there.")
 @json_option
@@ -27,14 +27,10 @@ __all__ = ["plan"]
 def plan(
     *, out: Path | None, force: bool, folder: Path | None, as_json: bool, **account: Any
 ) -> None:
-    r"""Say what becomes of each source, and what to do for it.
+    """Say what becomes of each source, and what to do for it.
 
     By the PaymentMethods API. Nothing is changed; --out and --json tell why, and how surely
     that is known. `kit audit` sums it up by customer.
-
-    \b
-    Example:
-      kit plan --out plan.csv
     """
     from kit.snapshot.export import export_frame
 

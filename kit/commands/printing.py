@@ -18,13 +18,24 @@ from kit.facts.printable import printable
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["json_option", "print_json", "print_rows", "print_table", "rows_of"]
+__all__ = ["example", "json_option", "print_json", "print_rows", "print_table", "rows_of"]
 
 #: A cell of a table; the whole is in the JSON.
 _WIDTH: Final = 32
 
 #: What str.isprintable() calls not printable, and is no line's end.
 _NOT_PRINTABLE: Final = re.compile(r"[^\x20-\x7e\n]")
+
+
+def example(*lines: str) -> str:
+    """What stands at the end of a command's help: lines to copy, as they are.
+
+    >>> print(example("kit doctor").replace(chr(8), "(as it is)"))
+    (as it is)
+    Example:
+      kit doctor
+    """
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def json_option(command: Callable[..., None]) -> Callable[..., None]:

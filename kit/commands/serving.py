@@ -9,7 +9,7 @@ import click
 
 from kit.commands.fault_options import fault_options
 from kit.commands.keeping import read_world
-from kit.commands.printing import json_option, print_json
+from kit.commands.printing import example, json_option, print_json
 from kit.commands.webhooks import PRACTICE_PORT, forward, tell_delivery
 from kit.facts import JsonObject
 
@@ -18,7 +18,7 @@ __all__ = ["offline"]
 _OWN: Final = ("port", "db", "world", "customers", "seed", "api_version", "pretty")
 
 
-@click.command()
+@click.command(epilog=example("kit offline --port 12111 --db practice.db"))
 @click.option("--port", type=click.IntRange(0, 65535), default=PRACTICE_PORT, show_default=True)
 @click.option("--db", type=click.Path(dir_okay=False, path_type=Path), help="Keep the data here.")
 @click.option(
@@ -49,13 +49,9 @@ def offline(
     as_json: bool,
     **settings: Any,
 ) -> None:
-    r"""Serve the offline account on this machine.
+    """Serve the offline account on this machine.
 
     For any client, in any language.
-
-    \b
-    Example:
-      kit offline --port 12111 --db practice.db
     """
     from kit.offline import CannotStart, OfflineServer
     from kit.practice import PracticeControls

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 import kit
-from kit.commands.printing import json_option, print_json
+from kit.commands.printing import example, json_option, print_json
 from kit.errors import StripeUnreachable
 from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_TYPES
@@ -43,7 +43,7 @@ def _sentence(report: JsonObject) -> str:
     return f"{report['type']} -> {answer}{attempt}"
 
 
-@click.command()
+@click.command(epilog=example("kit trigger source.chargeable --type ideal"))
 @click.argument("event")
 @click.option("--type", "source_type", type=click.Choice(list(SOURCE_TYPES)), help="Of the source.")
 @click.option(
@@ -54,14 +54,10 @@ def _sentence(report: JsonObject) -> str:
 )
 @json_option
 def trigger(event: str, source_type: str | None, api_base: str, *, as_json: bool) -> None:
-    r"""Let EVENT happen at a running `kit offline`.
+    """Let EVENT happen at a running `kit offline`.
 
     Such as source.chargeable: a source is made, its payer acts, and the event is sent to
     whoever listens.
-
-    \b
-    Example:
-      kit trigger source.chargeable --type ideal
     """
     from kit.practice import PracticeControls
 

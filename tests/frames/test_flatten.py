@@ -24,7 +24,7 @@ FRAMES = Path(kit.frames.__file__).parent
 
 
 def test_a_page_passes_few_files() -> None:
-    """From bytes to frame: eleven files at most, the check of the arguments among them."""
+    """From bytes to frame at most ten files, and the one that checks the arguments."""
     flatten(PAGE)
     files: set[str] = set()
 
