@@ -1,6 +1,7 @@
 """From a key, or from none, to an account; and what keeps a live key from going astray.
 
-Nothing is configured globally, and the SDK's telemetry is off. A live key only reads unless
+Nothing is configured globally, and the SDK's telemetry is off; its own debug log, off unless
+STRIPE_LOG or a logger set to DEBUG turns it on, prints what is posted. A live key only reads unless
 ``allow_writes=True``; the explorer and the commands ask once more. It goes to api.stripe.com, or
 where ``live_api_base`` sends it by name, and never in clear text to another machine.
 """
@@ -250,8 +251,14 @@ def _mode(key: str) -> Mode:
     match = _SECRET_KEY.fullmatch(key)
     if match is None and key == "offline":
         raise InvalidKey("'offline' is no key. Did you mean kit.connect(offline=True)?")
-    if match is None and (found := secret_in(key)):
+    found = secret_in(key) if match is None else None
+    if found and "API key" not in found[0].is_a:
         raise InvalidKey(f"This is {found[0].is_a}, and no API key. {found[0].belongs}")
+    if found:
+        raise InvalidKey(
+            f"This is {found[0].is_a} ({found[1]}) with something before or after it that is none "
+            "of a key's letters, digits and underscores: copy it again, alone."
+        )
     if match is None:
         raise InvalidKey(
             "This is not a Stripe secret key: one begins with sk_test_, sk_live_, rk_test_ or "

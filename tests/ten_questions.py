@@ -44,16 +44,18 @@ class Question:
 
 
 def ten_questions() -> list[Question]:
-    """The questions in the order of the notebook."""
+    """The questions in the order of the notebook.
+
+    An answer ends where prose goes on: charts and exercises that follow are no part of it.
+    """
     found: list[Question] = []
-    current: tuple[int, str] | None = None
+    asked: re.Match[str] | None = None
     cells: list[str] = []
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
-        heading = _HEADING.search(cell.source) if cell.cell_type == "markdown" else None
-        if heading is not None or (cell.cell_type == "markdown" and cell.source.startswith("## ")):
-            if current is not None:
-                found.append(Question(*current, tuple(cells)))
-            current, cells = (int(heading[1]), heading[2]) if heading else None, []
-        elif cell.cell_type == "code" and current is not None:
+        if cell.cell_type == "code" and asked is not None:
             cells.append(cell.source)
+        elif cell.cell_type == "markdown":
+            if asked is not None and cells:
+                found.append(Question(int(asked[1]), asked[2], tuple(cells)))
+            asked, cells = _HEADING.search(cell.source), []
     return found

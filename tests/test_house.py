@@ -35,7 +35,7 @@ FLOORS = (
     ("kit.models",),
     (
         *("kit.snippets", "kit.migration", "kit.charts", "kit.gateway"),
-        *("kit.practice", "kit.practice_source"),
+        *("kit.practice", "kit.practice_source", "kit.notebook_check"),
     ),
     ("kit.eligibility", "kit.confirmation"),
     ("kit.lookup", "kit.attaching", "kit.bulk"),

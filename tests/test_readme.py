@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import kit
 from kit.commands.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,34 +37,51 @@ def test_it_is_read_in_five_minutes():
 
 
 def test_every_block_runs_in_order(tmp_path, monkeypatch):
-    """Python in one session, commands beside it, and what is printed is what is said."""
+    """Python in one session, commands beside it, and what is shown is what is said."""
     monkeypatch.chdir(tmp_path)
     session: dict[str, object] = {"__name__": "__main__"}
-    ran = {"python": _run_python, "pycon": _run_pycon, "console": _run_console}
+    shown = ""
     for number, (language, text) in enumerate(BLOCKS):
-        ran[language](text, session, f"README, block {number}")
-    assert {language for language, _ in BLOCKS} == set(ran)
+        where = f"README, block {number}"
+        if language == "python":
+            is_told = BLOCKS[number + 1][0] == "text"
+            shown = _shown_by(ast.parse(text, where), session, may_fail=is_told)
+        elif language == "text":
+            assert text == shown, where
+        else:
+            _run_console(text, where)
     session["account"].close()  # the page leaves it open, as a notebook does
-    assert {"pairs.journal", "audit.html", "practice.db", "sources.csv"} <= {
-        each.name for each in tmp_path.iterdir()
-    }
+    made = {each.name for each in tmp_path.iterdir()}
+    assert {"pairs.journal", "audit.html", "practice.db", "sources.csv"} <= made
 
 
-def _run_python(text, session, name):
-    exec(compile(text, name, "exec"), session)  # noqa: S102  # our own README
+def test_every_block_is_of_a_kind_that_runs():
+    """Nothing stands in a fence that no test looks at."""
+    assert {language for language, _ in BLOCKS} == {"python", "text", "console"}
+    assert README.count("```") == 2 * len(BLOCKS)
 
 
-def _run_pycon(text, session, name):
-    examples = doctest.DocTestParser().get_doctest(text, session, name, None, None)
-    examples.globs = session  # the very names, which later blocks use
-    said = []
-    runner = doctest.DocTestRunner()
-    result = runner.run(examples, out=said.append, clear_globs=False)
-    assert not result.failed, "".join(said)
-    assert result.attempted
+def _shown_by(module, session, *, may_fail):
+    """What the statements of a block show, each as a cell of its own."""
+    shown = []
+    for statement in module.body:
+        cell = compile(ast.Module([statement], []), "README", "exec")
+        try:
+            if isinstance(statement, ast.Expr):
+                value = eval(  # noqa: S307  # our own README
+                    compile(ast.Expression(statement.value), "README", "eval"), session
+                )
+                shown.append("" if value is None else f"{value!r}\n")
+            else:
+                exec(cell, session)  # noqa: S102  # our own README
+        except kit.KitError as error:
+            if not may_fail:
+                raise
+            shown.append(f"{type(error).__module__}.{type(error).__name__}: {error}\n")
+    return "".join(shown)
 
 
-def _run_console(text, _session, name):
+def _run_console(text, name):
     for line in text.splitlines():
         if line.startswith(tuple(NOT_RUN)):
             continue

@@ -21,7 +21,7 @@ _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH: Final = 520
 
 #: So many rows stand in for a chart where none can be drawn.
-_ROWS: Final = 20
+_ROWS: Final = 12
 
 
 class _WithFrame:
@@ -48,19 +48,34 @@ class _WithFrame:
         spec: dict[str, Any] = self.to_dict()  # type: ignore[attr-defined]  # Altair's
         return {
             _MIME: spec | {"$schema": _SCHEMA},
-            # Code hosts and nbconvert draw no Vega-Lite; they show what was drawn as a table.
-            "text/html": self._as_table(),
+            # Code hosts and nbconvert draw no Vega-Lite; they show what was drawn as a table. As
+            # HTML JupyterLab would prefer it to the chart.
+            "text/markdown": self._as_table(),
             "text/plain": repr(self),
         }
 
     def _as_table(self) -> str:
         heading: Any = self.title  # type: ignore[attr-defined]  # Altair's
-        rows = self.frame.to_html(index=False, border=0, max_rows=_ROWS, na_rep="")
-        return f"<figure><figcaption>{escape(str(heading.text))}</figcaption>{rows}</figure>"
+        names = list(map(str, self.frame.columns))
+        rows = self.frame.astype("object").itertuples(index=False)
+        shown = [["" if pd.isna(each) else str(each) for each in row] for row in rows]
+        lines = [names, ["---"] * len(names), *shown[:_ROWS]]
+        table = "\n".join("| " + " | ".join(map(_in_markdown, line)) + " |" for line in lines)
+        left = f"\n\nand {len(shown) - _ROWS} more rows" if len(shown) > _ROWS else ""
+        return f"**{_in_markdown(str(heading.text))}**\n\n{table}{left}"
 
     def __repr__(self) -> str:
         heading: Any = self.title  # type: ignore[attr-defined]  # Altair's
         return f"Chart({str(heading.text)!r}, {len(self.frame)} rows)"
+
+
+def _in_markdown(text: str) -> str:
+    """``text`` as it is, whatever Markdown and HTML would make of it.
+
+    >>> _in_markdown("<b>|*_")
+    '&lt;b&gt;&#124;&#42;_'
+    """
+    return escape(text).replace("|", "&#124;").replace("*", "&#42;").replace("`", "&#96;")
 
 
 class Chart(_WithFrame, alt.LayerChart):

@@ -21,6 +21,7 @@ from kit.commands.keeping import diff, export, pull
 from kit.commands.learning import learn
 from kit.commands.looking import customers, ready, sources
 from kit.commands.migrating import plan
+from kit.commands.notebook_commands import notebooks
 from kit.commands.printing import example
 from kit.commands.serving import offline
 from kit.commands.webhooks import trigger
@@ -82,7 +83,7 @@ def lab(*, folder: Path | None, fresh: bool, jupyter_options: tuple[str, ...]) -
 
 for _command in (
     *(offline, customers, sources, ready, attach, detach, attach_many, code),
-    *(pull, diff, export, plan, audit, trigger, learn, doctor, completion),
+    *(pull, diff, export, plan, audit, trigger, learn, notebooks, doctor, completion),
 ):
     main.add_command(_command)
 

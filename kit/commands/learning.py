@@ -25,7 +25,11 @@ _STUCK_TRIES: Final = 3
 @json_option
 @click.pass_context
 def learn(context: click.Context, folder: Path | None, *, as_json: bool) -> None:
-    """List the chapters of the course, and what is done of each."""
+    """List the chapters of the course, and what is done of each.
+
+    What you do is kept beside your notebooks, without your answers. KIT_PROGRESS in the
+    environment names another file for it, or, empty, none.
+    """
     context.obj = folder
     if context.invoked_subcommand is None:
         file, chapters = _standing(folder)
@@ -88,9 +92,10 @@ def _report(file: Path | None, chapters: Sequence[Any]) -> None:
         click.echo(f"Nothing was answered yet{where}. `kit lab` opens the notebooks.")
         return
     click.echo(
-        f"{document['done']} of {document['exercises']} exercises done, in {document['tries']} "
-        f"tries with {document['hints']} hints and {document['solutions']} solutions seen; "
-        f"about {document['minutes']} minutes, from {document['from']} to {document['to']}."
+        f"{document['done']} of {document['exercises']} exercises done. Tries: "
+        f"{document['tries']}, hints: {document['hints']}, solutions seen: "
+        f"{document['solutions']}, minutes: about {document['minutes']}, from {document['from']} "
+        f"to {document['to']}."
     )
     click.echo("")
     click.echo("exercise  done  tries  hints  solution  minutes  notebook")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["IBAN_LENGTHS", "holds_account_number"]
+__all__ = ["IBAN_LENGTHS", "account_numbers", "holds_account_number"]
 
 #: How many characters an IBAN has, by country: the registry of ISO 13616.
 IBAN_LENGTHS: Final[dict[str, int]] = {
@@ -48,8 +49,23 @@ def holds_account_number(text: str) -> bool:
     (True, False)
     """
     return any(_is_iban(found[1]) for found in _IBAN.finditer(text)) or any(
-        _is_card_number(found[1]) for found in _DIGITS.finditer(text)
+        _card_number(found[1]) for found in _DIGITS.finditer(text)
     )
+
+
+def account_numbers(text: str) -> Iterator[str]:
+    """Each IBAN and card number in ``text``, without what parts its groups.
+
+    >>> list(account_numbers("to DE89 3704 0044 0532 0130 00, from 4242-4242-4242-4242"))
+    ['DE89370400440532013000', '4242424242424242']
+    """
+    for found in _IBAN.finditer(text):
+        if _is_iban(found[1]):
+            compact = re.sub("[ -]", "", found[1])
+            yield compact[: IBAN_LENGTHS[compact[:2].upper()]]
+    for found in _DIGITS.finditer(text):
+        if number := _card_number(found[1]):
+            yield number
 
 
 def _is_iban(candidate: str) -> bool:
@@ -61,11 +77,11 @@ def _is_iban(candidate: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
 
 
-def _is_card_number(candidate: str) -> bool:
-    """Whether the digits, or the first groups of them, are a card's number."""
+def _card_number(candidate: str) -> str | None:
+    """The card's number that the digits, or the first groups of them, are, or None."""
     ends = [m.start() for m in re.finditer("[ -]|$", candidate)]
     numbers = (re.sub("[ -]", "", candidate[:end]) for end in ends)
-    return any(CARD_NUMBER.fullmatch(number) and _luhn(number) for number in numbers)
+    return next((each for each in numbers if CARD_NUMBER.fullmatch(each) and _luhn(each)), None)
 
 
 def _luhn(digits: str) -> bool:

@@ -49,9 +49,8 @@ def record_file(folder: Path | None = None) -> Path | None:
     if named is not None:
         return Path(named) if named else None
     folder = folder or Path.cwd()
-    if (folder / MARKER).exists():
-        return folder / FILE_NAME
-    return _user_folder() / FILE_NAME
+    learners = (each for each in (folder, *folder.parents) if (each / MARKER).exists())
+    return next(learners, _user_folder()) / FILE_NAME
 
 
 def _user_folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,9 +19,14 @@ _FACTORS: Final = {
     -1.0: "with the wrong sign",
 }
 
+#: A whole number beyond it is none that a float holds.
+_LARGEST: Final = sys.float_info.max
+
 
 def is_close(answer: float, expected: float, tolerance: float) -> bool:
     """Whether two numbers are the same within ``tolerance``, a share of the expected one."""
+    if abs(answer) > _LARGEST:
+        return answer == expected
     return math.isclose(answer, expected, rel_tol=tolerance, abs_tol=tolerance * 1e-3)
 
 
@@ -37,7 +43,8 @@ def number_difference(answer: float, expected: float, tolerance: float) -> str |
     unit = shared_factor([(answer, expected)], tolerance)
     if unit is not None:
         return f"The right amount, but {unit}."
-    if isinstance(expected, float) and abs(answer - expected) < min(1.0, abs(expected) / 100):
+    near = min(1.0, abs(expected) / 100)
+    if isinstance(expected, float) and expected - near < answer < expected + near:
         return "Close: it is rounded, or a small part is missing."
     return f"That number is too {'high' if answer > expected else 'low'}."
 

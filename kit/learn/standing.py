@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
@@ -129,7 +130,7 @@ def standing(steps: Iterable[Step]) -> list[ChapterStanding]:
 
 
 def title_of(chapter: Chapter) -> str:
-    """The heading of a chapter's notebook; its name where the notebook is missing.
+    """The heading of a chapter's notebook without its number; its name without the notebook.
 
     >>> title_of(CHAPTERS[0]) != ""
     True
@@ -137,7 +138,8 @@ def title_of(chapter: Chapter) -> str:
     with suppress(OSError, ValueError, KeyError, StopIteration):
         text = (shipped_folder() / chapter.notebook).read_text(encoding="utf-8")
         lines = (str(line) for cell in json.loads(text)["cells"] for line in cell["source"])
-        return next(line for line in lines if line.startswith("# ")).removeprefix("# ").strip()
+        heading = next(line for line in lines if line.startswith("# "))
+        return re.sub(r"^# (?:\d+\. )?", "", heading).strip()
     return chapter.name.replace("_", " ")
 
 

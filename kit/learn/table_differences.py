@@ -29,7 +29,7 @@ def table_difference(
     columns = matched(expected, answer)
     missing = [name for name in expected.columns if name not in columns]
     if missing:
-        return f"A column is missing that was asked for: {', '.join(missing)}."
+        return f"Of the columns that were asked for, this is missing: {', '.join(missing)}."
     measures = [name for name in columns if expected.is_measure(name)]
     keys = [name for name in columns if name not in measures] or measures
     measures = [name for name in measures if name not in keys]

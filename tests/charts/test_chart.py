@@ -28,21 +28,31 @@ def test_a_chart_is_altairs_and_has_its_frame(chart) -> None:
 def test_jupyterlab_draws_it_by_itself(chart) -> None:
     """As Vega-Lite 5, which it knows, and not as HTML that loads scripts from the network."""
     bundle = chart._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/html", "text/plain"}
-    assert "<script" not in bundle["text/html"]
+    assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/markdown", "text/plain"}
     held = bundle["application/vnd.vegalite.v5+json"]
     assert held["$schema"].endswith("/v5.json")
     assert repr(chart) == "Chart('Sources by type and status', 1 rows)"
 
 
 def test_where_no_chart_can_be_drawn_its_rows_stand(chart) -> None:
-    """A code host shows what was drawn as a table under the chart's title, safe in HTML."""
-    shown = chart._repr_mimebundle_()["text/html"]
-    assert "<figcaption>Sources by type and status</figcaption>" in shown
-    for told in ("<th>type</th>", "<td>card</td>", "<td>chargeable</td>", "<td>1</td>"):
-        assert told in shown
-    hostile = charts.status_by_type(pd.DataFrame({"type": ["<img>"], "status": ["failed"]}))
-    assert "<img>" not in hostile._repr_mimebundle_()["text/html"]
+    """A code host shows what was drawn as a table under the chart's title."""
+    assert chart._repr_mimebundle_()["text/markdown"].splitlines() == [
+        "**Sources by type and status**",
+        "",
+        "| type | status | sources |",
+        "| --- | --- | --- |",
+        "| card | chargeable | 1 |",
+    ]
+
+
+def test_the_table_is_short_and_nothing_in_it_is_html() -> None:
+    """The first rows and how many there are more; what people named is text."""
+    types = [f"<img src={n}>|*" for n in range(20)]
+    long = charts.status_by_type(pd.DataFrame({"type": types, "status": "failed"}))
+    table = long._repr_mimebundle_()["text/markdown"]
+    assert "<img" not in table
+    assert all(line.count("|") == 4 for line in table.splitlines() if line.startswith("|"))
+    assert table.endswith("\n\nand 8 more rows")
 
 
 def test_it_is_the_same_whatever_altair_is_set_to_do_with_data(chart) -> None:

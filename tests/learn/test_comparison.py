@@ -75,7 +75,7 @@ def test_what_means_the_same_is_right(answer, expected):
         (9, COUNTS, "That is a number, where a frame was asked for."),
         (COUNTS, 9, "That is a frame of 3 rows, where a number was asked for."),
         (COUNTS, IDS, "where a set was asked for: choose the column that holds it"),
-        (COUNTS[["sources"]], COUNTS, "A column is missing that was asked for: type."),
+        (COUNTS[["sources"]], COUNTS, "Of the columns that were asked for, this is missing: type."),
         (COUNTS[:2], COUNTS, "1 row is missing."),
         (COUNTS[:1], COUNTS, "2 rows are missing."),
         (
@@ -115,6 +115,52 @@ def test_what_means_the_same_is_right(answer, expected):
 def test_what_is_wrong_is_said(answer, expected, says):
     """Of the answer, not of what it should have been."""
     assert says in compared(answer, expected)
+
+
+class Odd:
+    """Something that cannot even be compared."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+
+ODD = [
+    *(
+        None,
+        10**400,
+        1j,
+        float("nan"),
+        float("inf"),
+        b"",
+        (),
+        [],
+        {},
+        set(),
+        [[1], {}],
+        Odd(),
+        [Odd()],
+    ),
+    *(np.array([]), np.eye(2), np.array(5), np.datetime64("NaT"), pd.NaT, pd.NA, pd.Timestamp.max),
+    *(
+        pd.DataFrame(),
+        COUNTS[:0],
+        COUNTS.T,
+        COUNTS.groupby("type"),
+    ),
+    *(pd.Series(dtype=object), pd.Series([[1], {"a": 1}]), pd.DataFrame({("x", "y"): [1]})),
+    *(pd.DataFrame({None: [1], 1.5: [COUNTS]}), pd.period_range("2020", periods=3), len, int),
+]
+
+
+@pytest.mark.parametrize(
+    "expected", [3, 12.5, True, "card", DAY, (5, 1), IDS, [1, 2], COUNTS, {"card": 5}], ids=str
+)
+def test_whatever_is_answered_gets_a_sentence(expected):
+    """A learner may hand in anything; a traceback of ours would teach nothing."""
+    for odd in ODD:
+        assert compared(odd, expected)
 
 
 def test_order_counts_where_it_was_asked_for():

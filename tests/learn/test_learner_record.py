@@ -31,6 +31,7 @@ def test_beside_a_learners_own_notebooks(tmp_path, data_folder):
     step = Step.now("q1", "check", right=True)
     assert keep(step, tmp_path) == tmp_path / FILE_NAME
     assert list(kept(record_file(tmp_path))) == [step]
+    assert record_file(tmp_path / "earlier") == tmp_path / FILE_NAME
     assert not data_folder.exists()
 
 

@@ -69,7 +69,7 @@ EXERCISES: Final = (
         "How many customers does the explorer find for ana?",
         lambda: _with_ana("name", "email"),
         hints=(
-            "Click into the box 'Search customers' and type ana. Nothing has to be chosen.",
+            "Click into the box under '1. Customer' and type ana. Nothing has to be chosen.",
             "The line below the list of customers says how many there are.",
             'In Python: len(account.customers(search="ana")).',
         ),

@@ -13,6 +13,7 @@ from kit.learn.exercise import Exercise, Mistake
 __all__ = ["EXERCISES", "PREPARED"]
 
 PREPARED: Final = """\
+from textwrap import fill
 import kit
 
 account = kit.connect(offline=True)
@@ -27,7 +28,7 @@ def refused(attempt, *arguments, **options):
         attempt(*arguments, **options)
     except kit.KitError as error:
         errors[str(error)] = error
-        print(f"{type(error).__name__}: {error}")
+        print(fill(f"{type(error).__name__}: {error}", width=96))
     else:
         print("This was not refused.")
 
