@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kit.commands.printing import example, json_option, print_json
 from kit.errors import KitError
 
 __all__ = ["notebooks"]
@@ -17,12 +19,12 @@ __all__ = ["notebooks"]
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 
 
-@click.group()
+@click.group(epilog=example("kit notebooks scan", "kit notebooks check notebooks/"))
 def notebooks() -> None:
     """Keep notebooks true, yours or a team's, and free of secrets."""
 
 
-@notebooks.command()
+@notebooks.command(epilog=example("kit notebooks check notebooks/ --jobs 2"))
 @_PATHS
 @click.option("--update", is_flag=True, help="Run them and save what they show now instead.")
 @click.option(
@@ -41,7 +43,7 @@ def notebooks() -> None:
 def check(
     paths: tuple[Path, ...], *, update: bool, ignored: int, cell_seconds: float, **options: Any
 ) -> None:
-    """Run every notebook in or below PATHS and compare each output with the saved one.
+    """Run notebooks, and compare each output with the saved one.
 
     PATHS are files and folders, by default the folder you are in. Every cell has to have been
     saved after one run from top to bottom. Ports, temporary folders, addresses in memory and
@@ -95,15 +97,17 @@ def _update(files: list[Path], jobs: int, cell_seconds: float) -> int:
     return 1 if failed else 0
 
 
-@notebooks.command("scan")
+@notebooks.command("scan", epilog=example("kit notebooks scan notebooks/"))
 @_PATHS
 @click.option("--allow", multiple=True, metavar="TEXT", help="This very text is no secret.")
-def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:
-    """Find secrets in every notebook in or below PATHS, by default the folder you are in.
+@json_option
+def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...], *, as_json: bool) -> None:
+    """Find secrets in every notebook in or below PATHS.
 
-    API keys, client secrets, signing secrets, account and card numbers, values under sensitive
-    names, and e-mail addresses outside example domains: in cells, outputs, metadata and widget
-    state. Each is shown masked, with its cell. Ends with 1 when there is one.
+    PATHS are by default the folder you are in. API keys, client secrets, signing secrets,
+    account and card numbers, values under sensitive names, and e-mail addresses outside example
+    domains: in cells, outputs, metadata and widget state. Each is shown masked, with its cell.
+    Ends with 1 when there is one.
 
     As a hook, in .pre-commit-config.yaml: a repo that is this project's, with the hook
     kit-notebooks-scan. In CI: kit notebooks scan notebooks/
@@ -116,7 +120,9 @@ def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:
         for path in notebook_files(paths or (Path(),))
         for finding in scan(path, allowed=allow)
     ]
-    for finding in findings:
+    if as_json:
+        print_json([asdict(finding) | {"path": str(finding.path)} for finding in findings])
+    for finding in findings if not as_json else ():
         click.echo(finding)
     if findings:
         click.echo(

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from kit.commands.cli import main
 
-#: They go on until somebody stops them, or need one that does.
-SERVING = {"lab", "offline", "trigger"}
+#: They go on until somebody stops them, or need one that does, or notebooks.
+SERVING = {"lab", "offline", "trigger", "notebooks"}
 #: What a command ends with where it is well.
 ENDS_WITH = {"audit": {3}, "doctor": {0, 1}}
 PRINTS = {name: command for name, command in main.commands.items() if name not in SERVING}
@@ -55,7 +55,7 @@ def test_every_example_works(command, page, tmp_path, monkeypatch):
         assert result.exit_code in ENDS_WITH.get(command, {0}), result.output
 
 
-@pytest.mark.parametrize("command", sorted(set(main.commands) - {"lab", "completion"}))
+@pytest.mark.parametrize("command", sorted(set(main.commands) - {"lab", "completion", "notebooks"}))
 def test_every_command_speaks_json(command):
     """A program need not read tables."""
     assert "--json" in _help(command)

@@ -22,6 +22,9 @@ from pathlib import Path
 
 from wheel_venv import ROOT, build_wheel, python_of
 
+#: The one file of kit/ that pyproject names for pytest.
+RULES = "kit/notebook_check/nbval_sanitize.cfg"
+
 #: They read the source of the kit, which is not there.
 READ_SOURCE = ("tests/test_house.py", "tests/test_contributing.py", "tests/package")
 
@@ -36,6 +39,9 @@ def _without_source(into: Path) -> Path:
             shutil.copytree(each, into / each.name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(each, into)
+    rules = into / RULES
+    rules.parent.mkdir(parents=True)
+    shutil.copy(ROOT / RULES, rules)
     return into
 
 
