@@ -51,7 +51,7 @@ class BrowserModel(anywidget.AnyWidget):
             **traits,
         )
 
-    def draw(self, before: State, after: State, *, requests: pd.DataFrame | None) -> None:
+    def _draw(self, before: State, after: State, *, requests: pd.DataFrame | None) -> None:
         """Give the browser what differs between two states, and the latest requests."""
         parts = changed_parts(before, after, PARTS)
         if requests is not None:

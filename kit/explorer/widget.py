@@ -198,7 +198,7 @@ class Explorer(BrowserModel):
 
     def _show(self, before: State, after: State) -> None:
         asks = after.result_tab == "Requests"
-        self.draw(before, after, requests=self._account.requests() if asks else None)
+        self._draw(before, after, requests=self._account.requests() if asks else None)
         value = {
             "customer": after.customer.id,
             "source": after.source.id,

@@ -86,7 +86,8 @@ def _checked(types: Sequence[str]) -> list[str]:
         raise InvalidInput(f"types= is a list such as ['source.chargeable'], but it is {types!r}.")
     wanted = list(types)
     for each in wanted:
-        near = get_close_matches(each, SOURCE_EVENT_TYPES, n=1, cutoff=0.8)
+        # So near is a slip; customer.updated is an event of its own, not customer.source.updated.
+        near = get_close_matches(each, SOURCE_EVENT_TYPES, n=1, cutoff=0.87)
         if near and each not in SOURCE_EVENT_TYPES and "*" not in each:
             raise InvalidInput(f"There are no events of the type {each!r}. Did you mean {near[0]}?")
     return wanted
