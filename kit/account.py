@@ -6,32 +6,37 @@ import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
 from kit import attaching, lookup
 from kit.bulk import Pairs, attach_many, verify_journal
+from kit.customer_search import refuse_short
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
 from kit.frames import flatten
 from kit.gateway.request_log import exchanges_frame
-from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
+from kit.gateway.stripe_api import StripeApi
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_params, checked_path, checked_rate
 from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
-from kit.practice import PracticeControls
+from kit.practice_source import check_source
+from kit.public_call import public_methods
 from kit.snapshot import AccountPull
+from kit.which_account import Mode, WhichAccount
 from kit.whole_account import WholeAccountReads
+
+if TYPE_CHECKING:
+    from kit.practice import PracticeControls
 
 __all__ = ["Account", "Mode"]
 
-Mode = Literal["offline", "test", "live"]
 
-
-class Account(WholeAccountReads, AccountPull):
+@public_methods(holds_secrets={"attach_many": "pairs"})
+class Account(WhichAccount, WholeAccountReads, AccountPull):
     """One account: its customers, their sources, and the attaching of more.
 
     Made by ``kit.connect``. Reads answer frames, writes answer what changed. Close it with
@@ -69,15 +74,9 @@ class Account(WholeAccountReads, AccountPull):
         return self._api.api_version
 
     @property
-    def label(self) -> str:
-        """The mode and the account in words, such as "test mode, with the key sk_test_••••4242".
-
-        For whoever has to see where a command goes: an address stands in it where requests
-        go elsewhere than to Stripe.
-        """
-        key = f", with the key {self._key_hint}" if self._key_hint else ""
-        place = "" if self.api_base == STRIPE_API_BASE else f", at {self.api_base}"
-        return f"{self.mode} mode{key}{place}"
+    def is_closed(self) -> bool:
+        """Whether it was closed, and answers no more."""
+        return not self._finalizer.alive
 
     @property
     def allows_writes(self) -> bool:
@@ -101,6 +100,8 @@ class Account(WholeAccountReads, AccountPull):
         Stripe's search language; ``limit`` the largest number of rows.
         """
         found = self.customer_records(search, limit)
+        if search is not None and not found:
+            refuse_short(search)
         # As a page of customers, so that no rows still have the columns of customers.
         return self._named(flatten({"object": "list", "url": "/v1/customers", "data": found}))
 
@@ -145,6 +146,7 @@ class Account(WholeAccountReads, AccountPull):
                 "Sources for practice are not made with a live key. In live mode the payer's "
                 "browser makes them; use a test key or kit.connect(offline=True) to try it."
             )
+        check_source(type, params.get("amount"), params.get("currency"))
         sent = checked_params({"type": type} | params)
         api = self._writable("create a source")
         return MaskedDict(api.create_source(sent, idempotency_key=self._keys.next()).data)
@@ -270,11 +272,8 @@ class Account(WholeAccountReads, AccountPull):
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"Account(mode={self.mode!r})"
-
     def _open(self) -> StripeApi:
-        if not self._finalizer.alive:
+        if self.is_closed:
             raise AccountClosed("This account is closed. Make a new one with kit.connect().")
         return self._api
 

@@ -44,12 +44,26 @@ def detach(api: StripeApi, customer: str, source: str) -> Detachment:
     before = MaskedDict(api.source(source).data)
     try:
         answer = api.detach(customer, source)
-    except NotFound:
+    except NotFound as missing:
         # Repeated after a lost answer, a detach meets its own work and no source to detach.
         answer = api.source(source)
-        if before.get("customer") != customer or "customer" in answer.data:
+        if before.get("customer") != customer and "customer" not in (missing.stripe_message or ""):
+            raise NotFound(_not_there(source, customer, before), **missing.fields) from missing
+        if "customer" in answer.data or before.get("customer") != customer:
             raise
     return Detachment(before, MaskedDict(answer.data), answer.request_id, customer, source)
+
+
+def _not_there(source: str, customer: str, before: JsonObject) -> str:
+    """Why there was nothing to detach, which Stripe's "No such source" leaves out."""
+    owner, status = before.get("customer"), before.get("status")
+    if owner is not None:
+        why = f"it is attached to {owner}. Detach it from there"
+    elif status == "consumed":
+        why = "it is consumed, so it was detached or used up already. There is nothing left to do"
+    else:
+        why = f"it is {status} and attached to nobody. There is nothing to detach"
+    return f"Could not detach {source} from {customer}: {why}."
 
 
 def _explained(

@@ -1,26 +1,32 @@
-"""From a key, or from none, to an account; and what keeps a live key from going astray."""
+"""From a key, or from none, to an account; and what keeps a live key from going astray.
+
+Nothing is configured globally, and the SDK's telemetry is off; its own debug log, off unless
+STRIPE_LOG or a logger set to DEBUG turns it on, prints what is posted. A live key only reads unless
+``allow_writes=True``; the explorer and the commands ask once more. It goes to api.stripe.com, or
+where ``live_api_base`` sends it by name, and never in clear text to another machine.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
-from inspect import signature
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kit.account import Account, Mode
 from kit.errors import InvalidInput, InvalidKey
 from kit.facts import JsonObject
+from kit.facts.secret_kinds import hide_secrets, secret_in
+from kit.facts.sensitive import MASK
 from kit.gateway.stripe_api import STRIPE_API_BASE, StripeApi
-from kit.gateway.transport import LOOPBACK_HOSTS
 from kit.idempotency import IdempotencyKeys
 from kit.models.arguments import checked_flag, checked_path, checked_whole
-from kit.offline import CannotStart, FaultPlan, InvalidFault, OfflineServer
-from kit.practice import PracticeControls
-from kit.replay import fill_with, is_recording, read_for_replay
-from kit.snapshot.recording import Recording
+from kit.public_call import public_call
+
+if TYPE_CHECKING:
+    from kit.offline import FaultPlan
+    from kit.snapshot.recording import Recording
 
 __all__ = ["connect", "what_connect_takes"]
 
@@ -34,6 +40,7 @@ _ADDRESS: Final = re.compile(
 )
 
 
+@public_call("key")
 def connect(
     key: str | None = None,
     *,
@@ -47,7 +54,6 @@ def connect(
     seed: int | None = None,
     faults: Mapping[str, Any] | FaultPlan | None = None,
     world: str | Path | None = None,
-    **unknown: Any,
 ) -> Account:
     """An account: with ``key``, else with the key in STRIPE_API_KEY, else offline.
 
@@ -68,13 +74,12 @@ def connect(
     Raises InvalidKey for what cannot be a secret key, UnreadableSnapshot for a folder that is
     no recording, InvalidInput for arguments that contradict each other.
     """
-    if unknown:
-        raise _unknown_argument(next(iter(unknown)))
+    key = _hidden(key)
     checked_flag("allow_writes", allow_writes)
     given = {"db": db, "port": port, "customers": customers, "seed": seed, "faults": faults}
     given["world"] = world
     practice: JsonObject = {name: value for name, value in given.items() if value is not None}
-    chosen = _chosen_key(_hidden(key), offline=offline)
+    chosen = _chosen_key(key, offline=offline)
     if chosen is None:
         if api_base is not None or live_api_base is not None:
             raise InvalidInput(
@@ -131,13 +136,6 @@ def _hidden(key: object) -> _Key | None:
     return _Key(key)
 
 
-def _unknown_argument(name: str) -> InvalidInput:
-    known = signature(connect).parameters
-    near = get_close_matches(name, known, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    return InvalidInput(f"connect() takes no argument {name!r}.{meant}")
-
-
 def _environment_key() -> _Key | None:
     key = _hidden(os.environ.get(KEY_VARIABLE))
     if key is not None and not key.strip():
@@ -151,11 +149,16 @@ def _environment_key() -> _Key | None:
 
 def _hint(key: str) -> str:
     """As much of a key as Stripe's dashboard shows: its kind and its last four characters."""
-    kind = re.match(r"(?:[a-z]+_)+", key)
-    return f"{kind[0] if kind else ''}••••{key[-4:]}"
+    hint = hide_secrets(key)
+    return MASK if hint == key else hint
 
 
 def _offline_account(practice: JsonObject) -> Account:
+    # Whoever brings a key waits for no server.
+    from kit.offline import CannotStart, InvalidFault, OfflineServer  # noqa: PLC0415  # see above
+    from kit.practice import PracticeControls  # noqa: PLC0415  # the same
+    from kit.replay import fill_with  # noqa: PLC0415  # the same
+
     _check_practice(practice)
     recording = _recording(practice)
     try:
@@ -183,6 +186,8 @@ def _offline_account(practice: JsonObject) -> Account:
 
 def _recording(practice: JsonObject) -> Recording | None:
     """What is to be replayed, which is taken out then; None for a world that is told."""
+    from kit.replay import is_recording, read_for_replay  # noqa: PLC0415  # as above
+
     if "world" not in practice or not is_recording(practice["world"]):
         return None
     if "customers" in practice:
@@ -191,6 +196,8 @@ def _recording(practice: JsonObject) -> Recording | None:
 
 
 def _check_practice(practice: JsonObject) -> None:
+    from kit.offline import FaultPlan  # noqa: PLC0415  # as above
+
     for name in ("db", "world"):
         if name in practice:
             checked_path(name, practice[name])
@@ -199,7 +206,7 @@ def _check_practice(practice: JsonObject) -> None:
     if "seed" in practice:
         checked_whole("seed", practice["seed"])
     if "port" in practice:
-        checked_whole("port", practice["port"], least=0)
+        checked_whole("port", practice["port"], least=0, most=65535)
     faults = practice.get("faults", {})
     if isinstance(faults, FaultPlan):
         return
@@ -225,14 +232,12 @@ def _checked_base(mode: Mode, api_base: str | None, live_api_base: str | None) -
         raise InvalidInput("api_base must be an address such as https://api.stripe.com.")
     if mode != "live" or named.rstrip("/") == STRIPE_API_BASE:
         return named
-    scheme, host = address[1], address[2].strip("[]")
+    host = address[2].strip("[]")
     if live_api_base is None:
         raise InvalidInput(
             f"A live key goes to {STRIPE_API_BASE} and nowhere else. If {host} is meant, say so "
             "by name: live_api_base=..."
         )
-    if scheme == "http" and host not in LOOPBACK_HOSTS:
-        raise InvalidInput(f"A live key is not sent in clear text to {host}: use https://.")
     return named
 
 
@@ -244,6 +249,16 @@ def _mode(key: str) -> Mode:
             "Use the secret key (sk_...) from the same page of the Stripe dashboard."
         )
     match = _SECRET_KEY.fullmatch(key)
+    if match is None and key == "offline":
+        raise InvalidKey("'offline' is no key. Did you mean kit.connect(offline=True)?")
+    found = secret_in(key) if match is None else None
+    if found and "API key" not in found[0].is_a:
+        raise InvalidKey(f"This is {found[0].is_a}, and no API key. {found[0].belongs}")
+    if found:
+        raise InvalidKey(
+            f"This is {found[0].is_a} ({found[1]}) with something before or after it that is none "
+            "of a key's letters, digits and underscores: copy it again, alone."
+        )
     if match is None:
         raise InvalidKey(
             "This is not a Stripe secret key: one begins with sk_test_, sk_live_, rk_test_ or "

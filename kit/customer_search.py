@@ -6,14 +6,22 @@ Fields and operators: [SPEC22] and [DIG].
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import Final
 
 from kit.errors import InvalidInput
+from kit.pasted_secrets import secret_problem
 
-__all__ = ["SUBSTRING_LENGTH", "search_query"]
+__all__ = ["SUBSTRING_LENGTH", "refuse_short", "search_query"]
 
 #: Stripe's substring operator wants at least this many characters.
 SUBSTRING_LENGTH: Final = 3
+
+#: What Stripe's search language knows of a customer, beside metadata["KEY"].
+_FIELDS: Final = ("created", "email", "name", "phone", "metadata")
+
+#: Text that was meant for a query, whatever its field: an operator, and a value in quotes.
+_MEANT: Final = re.compile(r"-?(\w+)(?:\[[^\]]*\])?(?:[:~]|[<>]=?)[\"']")
 
 #: Text that already is a query: a field, then an operator.
 _QUERY: Final = re.compile(
@@ -34,11 +42,37 @@ def search_query(text: str) -> str:
     """
     if not isinstance(text, str):
         raise InvalidInput(f"A search is text, but this one is a {type(text).__name__}.")
+    if problem := secret_problem("search", text):
+        raise InvalidInput(problem)
     text = text.strip()
     if not text:
         raise InvalidInput("The search is empty: pass a part of a name or an e-mail address.")
     if _QUERY.match(text):
         return text
+    _check_fields(text)
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     operator = "~" if len(text) >= SUBSTRING_LENGTH else ":"
     return f"name{operator}{quoted} OR email{operator}{quoted}"
+
+
+def refuse_short(text: str) -> None:
+    """Refuse a search that found nothing where it could find whole names alone."""
+    if len(text.strip()) < SUBSTRING_LENGTH:
+        raise InvalidInput(
+            f"No customer has the whole name or e-mail address {text!r}, and Stripe looks within "
+            f"names for {SUBSTRING_LENGTH} characters or more: pass more of it."
+        )
+
+
+def _check_fields(text: str) -> None:
+    """Refuse a query whose field is none: Stripe would look for it as the part of a name."""
+    meant = _MEANT.match(text)
+    if meant is None:
+        return
+    field = meant[1]
+    near = get_close_matches(field, _FIELDS, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise InvalidInput(
+        f"A search knows no field {field!r}.{hint} There are {', '.join(_FIELDS[:-1])} and "
+        "metadata['KEY']."
+    )

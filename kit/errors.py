@@ -4,9 +4,11 @@
 
     KitError
     ├── InvalidInput (also ValueError)    refused here, before any request
+    │   ├── InvalidCall (also TypeError)  an argument is missing, or there is none of that name
     │   ├── InvalidId                     not the shape of a customer's or source's id
     │   ├── InvalidMetadata               over Stripe's limits, or not text to text
     │   ├── InvalidKey                    not a secret key, or no key where one is needed
+    │   ├── UnknownFormat (also KeyError) code in a language that as_code does not write
     │   ├── UnreadableResponse            what was given to flatten is no Stripe answer
     │   ├── UnreadableFrame               what was to be a frame of the kit's lacks columns
     │   └── UnreadableSnapshot            a folder is no snapshot, or not of this account
@@ -31,9 +33,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.facts.printable import printable_lines
+from kit.facts.secret_kinds import hide_secrets
+
 __all__ = [
     "AccountClosed",
     "IdempotencyConflict",
+    "InvalidCall",
     "InvalidId",
     "InvalidInput",
     "InvalidKey",
@@ -51,6 +57,7 @@ __all__ = [
     "StripeRefused",
     "StripeUnreachable",
     "TooManyRequests",
+    "UnknownFormat",
     "UnreadableFrame",
     "UnreadableResponse",
     "UnreadableSnapshot",
@@ -59,11 +66,25 @@ __all__ = [
 
 
 class KitError(Exception):
-    """The root of every error of the kit."""
+    """The root of every error of the kit.
+
+    Whoever's words it repeats, they show no secret and tell a terminal nothing.
+    """
+
+    def __init__(self, *words: object) -> None:
+        super().__init__(*(_harmless(each) if isinstance(each, str) else each for each in words))
+
+
+def _harmless(words: str) -> str:
+    return printable_lines(hide_secrets(words))
 
 
 class InvalidInput(KitError, ValueError):
     """The input was refused before any request was sent."""
+
+
+class InvalidCall(InvalidInput, TypeError):
+    """A call lacks an argument, or has one that there is not."""
 
 
 class InvalidId(InvalidInput):
@@ -76,6 +97,12 @@ class InvalidMetadata(InvalidInput):
 
 class InvalidKey(InvalidInput):
     """An API key is missing or cannot be a secret key."""
+
+
+class UnknownFormat(InvalidInput, KeyError):
+    """There is no code in this language."""
+
+    __str__ = Exception.__str__  # KeyError's shows quotes around the sentence
 
 
 class UnreadableResponse(InvalidInput):
@@ -134,7 +161,7 @@ class StripeAnswerError(KitError):
         self.code = code
         self.param = param
         self.request_id = request_id
-        self.stripe_message = stripe_message
+        self.stripe_message = None if stripe_message is None else hide_secrets(stripe_message)
         self.should_retry = should_retry
         self.retry_after = retry_after
 

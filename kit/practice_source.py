@@ -6,6 +6,7 @@ Test values are those of Stripe's guides [D:Testing Sources].
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import Final
 
 from kit.errors import InvalidInput
@@ -13,7 +14,7 @@ from kit.facts import JsonObject
 from kit.facts.currencies import exponent
 from kit.facts.source_types import SOURCE_TYPES
 
-__all__ = ["minor_units", "practice_params"]
+__all__ = ["check_source", "minor_units", "practice_params"]
 
 _RETURN_URL: Final = "https://example.com/return"
 
@@ -51,6 +52,35 @@ def practice_params(
     if kind.flow == "redirect":
         params["redirect"] = {"return_url": _RETURN_URL}
     return params
+
+
+def check_source(type: object, amount: object = None, currency: object = None) -> None:
+    """Refuse what no source can be made of, where Stripe would not say what was meant.
+
+    A type that is known to nobody here goes to Stripe, unless it is nearly one.
+
+    >>> check_source("ideal", amount=1000, currency="eur")
+    """
+    if not isinstance(type, str):
+        raise InvalidInput(f"type is text such as 'card', but it is a {_type_name(type)}.")
+    if type not in SOURCE_TYPES and (near := get_close_matches(type, SOURCE_TYPES, n=1)):
+        raise InvalidInput(f"There is no source type {type!r}. Did you mean {near[0]!r}?")
+    if amount is not None and (not isinstance(amount, int) or isinstance(amount, bool)):
+        raise InvalidInput(
+            f"amount counts the smallest unit of the currency, so it is a whole number, not "
+            f"{amount!r}: amount=1050 is 10.50 in usd."
+        )
+    taken = SOURCE_TYPES[type].currencies if type in SOURCE_TYPES else ()
+    # Of the types for several currencies Stripe takes more than those, by country.
+    if isinstance(currency, str) and len(taken) == 1 and currency.lower() != taken[0]:
+        raise InvalidInput(
+            f"A source of type {type!r} is in {taken[0]}, but the currency is {currency!r}. "
+            f"Pass currency={taken[0]!r}. Nothing was sent."
+        )
+
+
+def _type_name(value: object) -> str:
+    return value.__class__.__name__
 
 
 def minor_units(text: str, currency: str) -> int | None:

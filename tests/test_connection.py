@@ -137,7 +137,9 @@ def test_an_empty_key_in_the_environment_is_an_error(monkeypatch, empty):
 def test_the_label_says_mode_and_account():
     """Enough of the key to know it by, and the address where it is not Stripe's."""
     with kit.connect("sk_test_veryFake4242") as account:
-        assert account.label == "test mode, with the key sk_test_••••4242"
+        assert (
+            account.label == "test mode, with the key sk_test_••••4242, at https://api.stripe.com"
+        )
     with kit.connect("rk_live_veryFake4242", live_api_base="http://127.0.0.1:1") as account:
         assert account.label == "live mode, with the key rk_live_••••4242, at http://127.0.0.1:1"
     with kit.connect(offline=True) as account:

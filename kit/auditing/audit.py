@@ -8,14 +8,18 @@ from typing import Any, Final
 
 import pandas as pd
 
+from kit.auditing.attention import FINDINGS, found
 from kit.auditing.customers_at_risk import breaking_customers
 from kit.auditing.evidence import Auditable, Evidence, evidence_of
 from kit.auditing.facts import known_facts
 from kit.auditing.report import write_report
 from kit.auditing.summary import actions, card_months, money_waiting, summary
+from kit.bulk.progress import Listener
+from kit.errors import InvalidInput
 from kit.frames.provenance import came_from
 from kit.migration import migration_plan
-from kit.models.arguments import checked_flag, checked_path
+from kit.models.arguments import checked_flag, checked_path, checked_progress
+from kit.public_call import public_call, public_methods
 from kit.snapshot.export import export_frame
 from kit.snapshot.folder import not_written
 
@@ -29,11 +33,13 @@ _HEADLINE: Final = {
 }
 
 
-def audit(account_or_snapshot: Auditable, *, progress: bool = True) -> Audit:
+@public_call()
+def audit(account_or_snapshot: Auditable, *, progress: bool | Listener = True) -> Audit:
     """Who still depends on Sources, what breaks when they end, and what to do about it.
 
     Of an account, which is read once and not changed, or of what ``kit.open(FOLDER)`` gives: a
     snapshot or a folder of raw JSON. Names, e-mail addresses and account numbers are not in it.
+    ``progress`` is that of ``account.pull``.
 
     >>> import kit
     >>> with kit.connect(offline=True) as account:
@@ -41,10 +47,11 @@ def audit(account_or_snapshot: Auditable, *, progress: bool = True) -> Audit:
     >>> found.customers["breaks"].iloc[0], found.breaks
     ('already', True)
     """
-    checked_flag("progress", progress)
+    checked_progress(progress)
     return Audit(evidence_of(account_or_snapshot, progress=progress))
 
 
+@public_methods()
 class Audit:
     """What ``kit.audit`` found; every part of it is a pandas frame.
 
@@ -94,6 +101,28 @@ class Audit:
     def facts(self) -> pd.DataFrame:
         """What is known about the end of Sources and these types: dated and sourced."""
         return known_facts(set(self.plan["type"].dropna().astype("str")))
+
+    @cached_property
+    def attention(self) -> pd.DataFrame:
+        """One row per finding that there is, what is worst first.
+
+        Columns: ``finding`` (a name for ``found_by``), ``of`` (customers or sources), ``says``
+        (str) and ``count`` (Int64).
+        """
+        rows = [
+            (name, FINDINGS[name].of, self._says(name), len(ids))
+            for name, ids in self._found[0].items()
+        ]
+        frame = pd.DataFrame(rows, columns=["finding", "of", "says", "count"])
+        texts = dict.fromkeys(("finding", "of", "says"), "str")
+        return self._signed(frame.astype(texts | {"count": "Int64"}))
+
+    def found_by(self, finding: str) -> pd.Series[str]:
+        """The ids of the customers or sources that a finding of ``attention`` counts."""
+        if finding not in FINDINGS:
+            raise InvalidInput(f"There is no finding {finding!r}: one is {', '.join(FINDINGS)}.")
+        nobody = pd.Series([], dtype="str")
+        return self._found[0].get(finding, nobody).reset_index(drop=True)
 
     @cached_property
     def money(self) -> pd.DataFrame:
@@ -166,6 +195,15 @@ class Audit:
         # IPython's protocol, which pandas-stubs leaves out.
         table: Any = self.summary._repr_html_()  # type: ignore[operator]
         return f"<p>{self.headline}</p>{table}"
+
+    @cached_property
+    def _found(self) -> tuple[dict[str, pd.Series[str]], str]:
+        evidence = self._evidence
+        return found(evidence.customers, evidence.sources, self.customers, self.now)
+
+    def _says(self, finding: str) -> str:
+        says, waiting = FINDINGS[finding].says, self._found[1]
+        return f"{says}: {waiting}" if finding == "money_waiting" else says
 
     def _signed(self, frame: pd.DataFrame) -> pd.DataFrame:
         return came_from(frame, account=self.account, mode=self.mode, read_at=self.read_at)

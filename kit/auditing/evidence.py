@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from kit.account import Account
+from kit.bulk.progress import Listener
 from kit.errors import InvalidInput
 from kit.snapshot import Snapshot
 from kit.snapshot.json_folder import JsonFolder
@@ -36,7 +37,7 @@ class Evidence:
     now: pd.Timestamp
 
 
-def evidence_of(given: Auditable, *, progress: bool) -> Evidence:
+def evidence_of(given: Auditable, *, progress: bool | Listener) -> Evidence:
     """What there is; InvalidInput for anything that cannot be audited."""
     if isinstance(given, Account):
         return _of_account(given, progress=progress)
@@ -50,7 +51,7 @@ def evidence_of(given: Auditable, *, progress: bool) -> Evidence:
     )
 
 
-def _of_account(account: Account, *, progress: bool) -> Evidence:
+def _of_account(account: Account, *, progress: bool | Listener) -> Evidence:
     # A pull reads everything once, in parallel; so an account and its snapshot audit alike.
     with TemporaryDirectory(prefix="kit-audit-") as folder:
         return _of_snapshot(account.pull(Path(folder) / "read", progress=progress), account.label)

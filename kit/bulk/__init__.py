@@ -1,5 +1,14 @@
 """Attaching many sources: pairs in, outcomes out, nothing attached twice, nothing forgotten.
 
+A row ends as ``attached``, ``already_attached``, ``refused``, ``failed`` (no definite answer yet)
+or ``not_tried``; bad rows are outcomes, not errors. Each row has an idempotency key that is
+written to the journal, a SQLite file, before the request leaves. A lost answer is settled by
+replaying the request, by reading the source back, or, when it is not clear who attached it, by
+Stripe's events; a row that nobody can settle yet is ``failed``, never guessed. Where the events
+cannot be read (a restricted key), a source that is found attached after a lost answer counts as
+``attached``. The pace is found from Stripe's 429s, 25 a second to begin with, one customer is
+never written to twice at once, and a live key wants ``confirm="attach 500 rows"``.
+
 The way of a row, from the top::
 
     attach_many      the story: check, plan, announce, send, reconcile, answer

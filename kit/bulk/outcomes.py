@@ -9,6 +9,8 @@ from typing import Any, Final, Literal
 import pandas as pd
 import pyarrow as pa
 
+from kit.facts.printable import printable
+
 __all__ = [
     "DRY_RUN_COLUMNS",
     "OUTCOMES",
@@ -94,7 +96,7 @@ def _outcome(frame: pd.DataFrame) -> pd.Series:
 
 
 def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else "(nothing)"
+    return printable(cell) if isinstance(cell, str) else "(nothing)"
 
 
 def _batches(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
 from tqdm.auto import tqdm
 
-__all__ = ["Progress", "announce", "in_notebook"]
+__all__ = ["Listener", "Progress", "announce", "in_notebook"]
+
+#: Who is told how far a reading is, in place of a bar: what is read, how many are, and how many
+#: there will be, None where nobody knows yet. What it raises ends the reading.
+Listener = Callable[[str, int, int | None], None]
 
 #: A notebook loses messages when one cell updates a widget some 5,000 times.
 _TICK_SECONDS: Final = 0.5

@@ -7,7 +7,6 @@ journal's to see, which holds them all.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -15,14 +14,12 @@ from typing import Final
 from kit.bulk.pairs import PairRow
 from kit.errors import InvalidInput, InvalidMetadata
 from kit.models.attach_request import checked_customer_id, checked_metadata, checked_source_id
+from kit.pasted_secrets import secret_problem
 
 __all__ = ["checked_rows"]
 
 #: The end of a cell that is shown again; a whole pasted document helps nobody.
 _SHOWN: Final = 255
-
-_SECRET_KEY: Final = re.compile(r"\s*(?:sk|rk|whsec)_")
-_HIDDEN: Final = "<a secret key>"
 
 
 def checked_rows(
@@ -33,10 +30,7 @@ def checked_rows(
 
 
 def _checked(given: PairRow, common: Mapping[str, str] | None) -> PairRow:
-    row = PairRow(_text(given.customer), _text(given.source))
-    if _HIDDEN in (row.customer, row.source):
-        problem = "A cell holds a secret API key where an id belongs. Roll that key if it leaked."
-        return replace(row, code="unreadable_row", problem=problem)
+    row = PairRow(_text("customer", given.customer), _text("source", given.source))
     if given.problem is not None:
         return replace(row, code="unreadable_row", problem=given.problem)
     checks: dict[str, Callable[[], object]] = {
@@ -68,10 +62,10 @@ def _as_json(metadata: dict[str, str] | None) -> str | None:
     return None if metadata is None else json.dumps(metadata, sort_keys=True)
 
 
-def _text(value: object) -> str | None:
+def _text(name: str, value: object) -> str | None:
     """An id as the outcome shows it; what is no text is shown in no form."""
     if not isinstance(value, str):
         return str(value) if type(value) is int else None
-    if _SECRET_KEY.match(value):
-        return _HIDDEN
+    if secret_problem(name, value):
+        return "<a secret>"
     return value[:_SHOWN].encode(errors="replace").decode()

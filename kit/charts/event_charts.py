@@ -9,6 +9,7 @@ import pandas as pd
 
 from kit.charts.chart import WIDTH, Chart, count_axis, needed, title, values_of
 from kit.charts.colours import ONE_COLOUR
+from kit.public_call import public_call
 
 __all__ = ["attached_over_time"]
 
@@ -21,6 +22,7 @@ _WEEKS: Final = 400
 _UNITS: Final = {"D": "day", "W-SUN": "week", "M": "month"}
 
 
+@public_call()
 def attached_over_time(events: pd.DataFrame) -> Chart:
     """How many sources customers got, by day, week or month, as long as the events reach back.
 

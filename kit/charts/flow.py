@@ -13,6 +13,7 @@ from kit.charts.ribbons import Band, Node, band_points, laid_out
 from kit.facts.statuses import STATUSES
 from kit.frames import life_cycle as steps_of
 from kit.frames.positions import positions
+from kit.public_call import public_call
 
 __all__ = ["life_cycle"]
 
@@ -30,6 +31,7 @@ _COLUMNS: Final = (
 _INSET: Final = 0.06
 
 
+@public_call()
 def life_cycle(sources: pd.DataFrame, events: pd.DataFrame) -> Chart:
     """How many sources went from which status to which, and the median time that it took.
 
@@ -104,19 +106,16 @@ def _not_moved(sources: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
 def in_words(took: Any) -> str:
     """A time as a person says it.
 
-    >>> in_words(pd.Timedelta(hours=3.2)), in_words(pd.Timedelta(seconds=40)), in_words(pd.NaT)
-    ('3.2 hours', '40 seconds', '')
-    >>> in_words(pd.Timedelta(hours=1))
-    '1 hour'
+    >>> in_words(pd.Timedelta(hours=3.2)), in_words(pd.Timedelta(seconds=61)), in_words(pd.NaT)
+    ('3.2 hours', '1 minute', '')
     """
     if pd.isna(took):
         return ""
     seconds = took.total_seconds()
-    for name, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if seconds >= size:
-            words = f"{seconds / size:,.1f} {name}".replace(".0 ", " ")
-            return words.removesuffix("s") if words.startswith("1 ") else words
-    return f"{seconds:,.0f} seconds"
+    units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+    name, size = next((unit for unit in units if seconds >= unit[1]), units[-1])
+    count = f"{seconds / size:,.{0 if size == 1 else 1}f}".removesuffix(".0")
+    return f"{count} {name}{'' if count == '1' else 's'}"
 
 
 _PLACE: Final = {

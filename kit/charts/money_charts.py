@@ -19,12 +19,14 @@ from kit.charts.chart import (
 )
 from kit.charts.colours import ONE_COLOUR, WARNING
 from kit.frames import plain
+from kit.public_call import public_call
 
 __all__ = ["duplicates", "money_waiting"]
 
 _WHERE: Final = ("one customer", "several customers")
 
 
+@public_call()
 def money_waiting(sources: pd.DataFrame) -> ChartOfMany:
     """What receivers have received and neither charged nor returned, by currency and type.
 
@@ -65,6 +67,7 @@ def money_waiting(sources: pd.DataFrame) -> ChartOfMany:
     return chart.keep(found)
 
 
+@public_call()
 def duplicates(sources: pd.DataFrame) -> Chart:
     """How many numbers of cards and accounts are saved twice or more, by their fingerprint.
 

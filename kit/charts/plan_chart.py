@@ -8,10 +8,12 @@ import pandas as pd
 from kit.charts.chart import WIDTH, Chart, count_axis, needed, title, values_of
 from kit.charts.colours import BREAKS_COLOURS, scale
 from kit.facts.replacements import ACTION_MEANINGS
+from kit.public_call import public_call
 
 __all__ = ["plan"]
 
 
+@public_call()
 def plan(frame: pd.DataFrame) -> Chart:
     """How many sources need which action, by whether something breaks without it.
 

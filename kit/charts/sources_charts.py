@@ -11,6 +11,7 @@ from kit.charts.chart import WIDTH, Chart, count_axis, label, needed, title, val
 from kit.charts.colours import ONE_COLOUR, STATUS_COLOURS, WARNING, scale
 from kit.facts.statuses import TERMINAL_STATUSES
 from kit.frames import plain
+from kit.public_call import public_call
 
 __all__ = ["card_expiry", "status_by_type"]
 
@@ -18,6 +19,7 @@ __all__ = ["card_expiry", "status_by_type"]
 _MONTHS: Final = 24
 
 
+@public_call()
 def status_by_type(sources: pd.DataFrame) -> Chart:
     """How many sources of each type there are, by status.
 
@@ -64,6 +66,7 @@ def _all(total: int) -> str:
     return f"{total:,} source{'' if total == 1 else 's'}"
 
 
+@public_call()
 def card_expiry(sources: pd.DataFrame, now: Any = None) -> Chart:
     """Cards by the month in which they expire: those that have, two years ahead, and the rest.
 

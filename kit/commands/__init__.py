@@ -1,9 +1,19 @@
 """The command line: each command is two lines over an account or a server.
 
-``cli``             the commands
-``keeping``         those that keep an account in files
-``account_option``  the options that choose an account
-``webhooks``        those that send webhooks, or make one happen
-``fault_options``   the options of ``kit offline`` that let things go wrong
-``lab``             JupyterLab on the explorer notebook
+``cli``              the group; its help and the Tab key load nothing heavy
+``lab``              JupyterLab on the explorer notebook: lab_server, run_notebook
+``serving``          the offline account as a server; fault_options let things go wrong
+``webhooks``         webhooks sent, or an event made to happen
+``looking``          customers, their sources, sources that are ready
+``attaching_one``    attach, detach, and an attach as code
+``attaching_many``   a file of pairs; outcome_file is what comes of it
+``keeping``          an account kept in files: pull, diff, export
+``migrating``        where each source goes next
+``auditing``         who still depends on Sources
+``doctor``           what a kit needs: doctor_machine, doctor_stripe, each finding
+``learning``         how far the course has gone
+``completion``       Tab in a shell
+
+What they share: ``account_option`` and ``folder_option`` (which account, or which folder in its
+place), ``printing`` (tables, JSON).
 """

@@ -11,7 +11,7 @@ import click
 
 import kit
 
-__all__ = ["account_options", "on_account"]
+__all__ = ["account_options", "ask_for_live", "on_account", "say_which"]
 
 
 def account_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -42,7 +42,26 @@ def on_account(command: Callable[..., None]) -> Callable[..., None]:
         with kit.connect(
             api_base=api_base, live_api_base=live_api_base, db=db, allow_writes=True
         ) as account:
-            click.echo(f"{account.label}.", err=True)
+            say_which(account, db)
             command(account, **arguments)
 
     return with_account
+
+
+def say_which(account: kit.Account, db: Path | None = None) -> None:
+    """Say which account this is and whose data it holds, beside what is printed for programs."""
+    kept = "for this command only" if db is None else f"kept in {db}"
+    how_long = f", {kept}" if account.mode == "offline" else ""
+    click.echo(f"{account.label}: {account.holds}{how_long}.", err=True)
+
+
+def ask_for_live(account: kit.Account, customer: str, confirm: str | None) -> None:
+    """Let the customer's id be typed again in live mode; WritesNotAllowed for any other."""
+    from kit.confirmation import confirmation_of_customer
+
+    if account.mode != "live":
+        return
+    wanted = confirmation_of_customer(customer)
+    if confirm is None:
+        confirm = click.prompt(wanted.question, err=True)
+    wanted.check(account.mode, confirm)

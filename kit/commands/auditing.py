@@ -9,8 +9,8 @@ from typing import Any, Final
 import click
 
 import kit
-from kit.auditing import Audit
-from kit.commands.account_option import account_options
+from kit.commands.folder_option import account_or_folder, folder_or_account_options
+from kit.commands.printing import example, json_option, print_json, rows_of
 
 __all__ = ["audit"]
 
@@ -18,18 +18,13 @@ __all__ = ["audit"]
 BREAKS: Final = 3
 
 
-@click.command()
+@click.command(epilog=example("kit audit --out audit.html"))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A page of HTML.")
 @click.option("--csv", type=click.Path(file_okay=False, path_type=Path), help="A folder of CSV.")
-@click.option(
-    "--from",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Audit what `kit pull` has kept, or raw JSON, instead of reading an account.",
-)
 @click.option("--strict", is_flag=True, help="Count what Stripe's own pages disagree on as well.")
 @click.option("--force", is_flag=True, help="Write over what is there.")
-@account_options
+@json_option
+@folder_or_account_options
 def audit(
     *,
     out: Path | None,
@@ -37,9 +32,10 @@ def audit(
     folder: Path | None,
     strict: bool,
     force: bool,
+    as_json: bool,
     **account: Any,
 ) -> None:
-    """Say who still depends on Sources, what breaks when they end, and what to do.
+    """Say who still depends on Sources, and what breaks.
 
     Nothing is changed. Ends with 0 when nothing breaks and with 3 when something does and nothing
     is done about it; cards, on which Stripe's own pages disagree, count with --strict.
@@ -47,8 +43,12 @@ def audit(
     if out is not None and out.exists() and not force:
         # Before an hour is spent on reading.
         raise click.ClickException(f"{out} exists and was not touched. Use --force to replace it.")
-    found = _found(folder, account)
-    _tell(found)
+    with account_or_folder(folder, account) as read:
+        found = kit.audit(read)
+    if as_json:
+        print_json(_told(found))
+    else:
+        _tell(found)
     if out is not None:
         click.echo(f"Wrote {found.to_html(out, force=force)}.", err=True)
     if csv is not None:
@@ -56,17 +56,13 @@ def audit(
     sys.exit(BREAKS if found.breaks or (strict and found.disputed) else 0)
 
 
-def _found(folder: Path | None, account: dict[str, Any]) -> Audit:
-    if folder is not None:
-        if any(value is not None for value in account.values()):
-            raise click.UsageError("--from audits a folder: leave out what chooses an account.")
-        return kit.audit(kit.open(folder))
-    with kit.connect(**account) as opened:
-        click.echo(f"{opened.label}.", err=True)
-        return kit.audit(opened)
+def _told(found: kit.Audit) -> dict[str, Any]:
+    frames = {"summary": found.summary, "customers": found.customers, "facts": found.facts}
+    told: dict[str, Any] = {"headline": found.headline, "breaks": found.breaks}
+    return told | {name: rows_of(frame) for name, frame in frames.items()}
 
 
-def _tell(found: Audit) -> None:
+def _tell(found: kit.Audit) -> None:
     click.echo(found.headline)
     shown = ["type", "action", "breaks", "certainty", "sources", "customers", "defaults"]
     if not found.summary.empty:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 import click
-
-from kit.offline import FaultPlan
 
 __all__ = ["fault_options"]
 
@@ -33,19 +30,24 @@ _MEANINGS: Final = {
     "on": "Which requests: all, reads or writes.",
 }
 
-_TYPES: Final = {"float": float, "int": int, "str": str, "bool": bool}
+#: What is no share of the requests, which is what a setting without an entry is.
+_TYPES: Final[dict[str, click.ParamType[Any]]] = {
+    "concurrency_limit": click.INT,
+    "lock_customers": click.BOOL,
+    "on": click.Choice(["all", "reads", "writes"]),
+}
 
 
 def fault_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give ``command`` an option for each thing that can go wrong, such as --latency-ms."""
-    named = [each for each in fields(FaultPlan) if each.name in _MEANINGS]
-    for each in reversed(named):
+    for name, meaning in reversed(_MEANINGS.items()):
+        kind = _TYPES.get(name, click.FLOAT)
         option = click.option(
-            f"--{each.name.replace('_', '-')}",
-            type=_TYPES[str(each.type)],
-            is_flag=isinstance(each.default, bool),
+            f"--{name.replace('_', '-')}",
+            type=kind,
+            is_flag=kind is click.BOOL,
             default=None,
-            help=_MEANINGS[each.name],
+            help=meaning,
         )
         command = option(command)
     return command

@@ -2,58 +2,67 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from kit.commands.printing import example, json_option, print_json
 
 __all__ = ["learn"]
 
 _STUCK_TRIES: Final = 3
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, epilog=example("kit learn"))
 @click.option(
     "--dir",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of the notebooks; else that of `kit lab`, else your own data folder.",
 )
+@json_option
 @click.pass_context
-def learn(context: click.Context, folder: Path | None) -> None:
-    """List the chapters of the course with what is done, and say what comes next.
+def learn(context: click.Context, folder: Path | None, *, as_json: bool) -> None:
+    """List the chapters of the course, and what is done.
 
     What you do is kept beside your notebooks, without your answers. KIT_PROGRESS in the
     environment names another file for it, or, empty, none.
     """
     context.obj = folder
     if context.invoked_subcommand is None:
-        file, chapters = _standing(folder)
-        _list(file, chapters)
+        _tell(*_standing(folder), as_json=as_json, told=_list)
 
 
-@learn.command()
-@click.option("--json", "as_json", is_flag=True, help="Everything, for another program.")
+@learn.command(epilog=example("kit learn report --json"))
+@json_option
 @click.pass_obj
 def report(folder: Path | None, *, as_json: bool) -> None:
     """Tell whoever leads a newcomer: exercises done, tries, hints, times, and what was hard.
 
     No answer is kept, so none is shown.
     """
-    file, chapters = _standing(folder)
+    _tell(*_standing(folder), as_json=as_json, told=_report)
+
+
+def _tell(
+    file: Path | None,
+    chapters: Sequence[Any],
+    *,
+    as_json: bool,
+    told: Callable[[Path | None, Sequence[Any]], None],
+) -> None:
     if as_json:
-        click.echo(json.dumps(_document(file, chapters), indent=2, ensure_ascii=False))
+        print_json(_document(file, chapters))
     else:
-        _report(file, chapters)
+        told(file, chapters)
 
 
 def _standing(folder: Path | None) -> tuple[Path | None, Sequence[Any]]:
-    # The exercises take pandas with them, which other commands need not wait for.
-    from kit.learn.learner_folder import learner_folder  # noqa: PLC0415  # see above
-    from kit.learn.learner_record import kept, record_file  # noqa: PLC0415  # see above
-    from kit.learn.standing import standing  # noqa: PLC0415  # see above
+    from kit.learn.learner_folder import learner_folder
+    from kit.learn.learner_record import kept, record_file
+    from kit.learn.standing import standing
 
     file = record_file(folder or learner_folder(Path.cwd()))
     return file, standing(kept(file))
@@ -105,7 +114,7 @@ def _report(file: Path | None, chapters: Sequence[Any]) -> None:
 
 
 def _line(chapter: Any, one: Any) -> str:
-    from kit.learn.standing import active_minutes  # noqa: PLC0415  # as above
+    from kit.learn.standing import active_minutes
 
     return (
         f"{one.exercise.name:8}  {'yes' if one.is_done else 'no':4}  {one.tries:5}  "
@@ -123,7 +132,7 @@ def _tell_what_was_hard(one: Any) -> None:
 
 
 def _document(file: Path | None, chapters: Sequence[Any]) -> dict[str, Any]:
-    from kit.learn.standing import active_minutes  # noqa: PLC0415  # as above
+    from kit.learn.standing import active_minutes
 
     ones = [one for chapter in chapters for one in chapter.exercises]
     times = sorted(step.at for one in ones for step in one.steps)

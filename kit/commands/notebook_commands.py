@@ -5,29 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kit.commands.printing import example, json_option, print_json
 from kit.errors import KitError
-from kit.notebook_check.checking import CheckOptions, check_notebooks, kernel_environment
-from kit.notebook_check.notebook_files import notebook_files
-from kit.notebook_check.rerun import rerun
-from kit.notebook_check.saved_state import ignored_problems, saved_state
-from kit.notebook_check.scan import scan
 
 __all__ = ["notebooks"]
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 
 
-@click.group()
+@click.group(epilog=example("kit notebooks check notebooks"))
 def notebooks() -> None:
-    """Keep notebooks true and free of secrets: yours, a team's, or the course's."""
+    """Keep notebooks true and free of secrets.
+
+    Yours, a team's, or the course's.
+    """
 
 
-@notebooks.command()
+@notebooks.command(epilog=example("kit notebooks check notebooks"))
 @_PATHS
 @click.option("--update", is_flag=True, help="Run them and save what they show now instead.")
 @click.option(
@@ -58,6 +58,10 @@ def check(
     With --update they are run and saved, always the same way: counts from 1, no times, stable
     ids, no widget state. A notebook in which a cell raises an error is left as it was.
     """
+    from kit.notebook_check.checking import CheckOptions, check_notebooks
+    from kit.notebook_check.notebook_files import notebook_files
+    from kit.notebook_check.saved_state import ignored_problems, saved_state
+
     files = notebook_files(paths or (Path(),))
     if update:
         sys.exit(_update(files, options["jobs"], cell_seconds))
@@ -76,6 +80,9 @@ def check(
 
 
 def _update(files: list[Path], jobs: int, cell_seconds: float) -> int:
+    from kit.notebook_check.checking import kernel_environment
+    from kit.notebook_check.rerun import rerun
+
     environment = kernel_environment()
 
     def updated(path: Path) -> str:
@@ -93,10 +100,11 @@ def _update(files: list[Path], jobs: int, cell_seconds: float) -> int:
     return 1 if failed else 0
 
 
-@notebooks.command("scan")
+@notebooks.command("scan", epilog=example("kit notebooks scan notebooks"))
 @_PATHS
 @click.option("--allow", multiple=True, metavar="TEXT", help="This very text is no secret.")
-def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:
+@json_option
+def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...], *, as_json: bool) -> None:
     """Find secrets in every notebook in or below PATHS, by default the folder you are in.
 
     API keys, client secrets, signing secrets, account and card numbers, values under sensitive
@@ -106,13 +114,19 @@ def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...]) -> None:
     As a hook, in .pre-commit-config.yaml: a repo that is this project's, with the hook
     kit-notebooks-scan. In CI: kit notebooks scan notebooks/
     """
+    from kit.notebook_check.notebook_files import notebook_files
+    from kit.notebook_check.scan import scan
+
     findings = [
         finding
         for path in notebook_files(paths or (Path(),))
         for finding in scan(path, allowed=allow)
     ]
-    for finding in findings:
-        click.echo(finding)
+    if as_json:
+        print_json([asdict(each) | {"path": str(each.path)} for each in findings])
+    else:
+        for finding in findings:
+            click.echo(finding)
     if findings:
         click.echo(
             "Take them out of the cells, run the notebooks again, and replace every key that was "

@@ -6,11 +6,15 @@ must have somewhere to go.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["check_out", "write_outcomes"]
 
@@ -40,10 +44,13 @@ def check_out(out: Path, others: Mapping[str, Path | None]) -> None:
 
 def write_outcomes(frame: pd.DataFrame, out: Path) -> None:
     """Write the outcomes, to standard output if the file fails after all."""
+    from kit.snapshot.export import write_text
+
     try:
-        frame.to_csv(out, index=False)
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            write_text(frame, "csv", stream)
     except OSError as error:
-        click.echo(frame.to_csv(index=False))
+        write_text(frame, "csv", sys.stdout)
         raise click.ClickException(
             f"Could not write {out}: {error.strerror}. The outcomes stand above, as CSV."
         ) from error

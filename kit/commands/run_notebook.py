@@ -91,7 +91,7 @@ def _client(kernel: str) -> Iterator[BlockingKernelClient]:
 def _run(client: BlockingKernelClient, cell: JsonObject) -> bool:
     """Run one cell and put what it shows in its place; whether it went well."""
     # Takes seconds to import, which other commands need not wait for.
-    from nbformat.v4 import output_from_msg  # noqa: PLC0415  # see above
+    from nbformat.v4 import output_from_msg  # see above
 
     outputs: list[Any] = []
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+import kit
+from kit.commands.printing import example, json_option, print_json
 from kit.errors import StripeUnreachable
 from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_TYPES
-from kit.practice import PracticeControls
+
+if TYPE_CHECKING:
+    from kit.practice import PracticeControls
 
 __all__ = ["PRACTICE_PORT", "forward", "tell_delivery", "trigger"]
 
@@ -39,7 +43,7 @@ def _sentence(report: JsonObject) -> str:
     return f"{report['type']} -> {answer}{attempt}"
 
 
-@click.command()
+@click.command(epilog=example("kit trigger source.chargeable --type ideal"))
 @click.argument("event")
 @click.option("--type", "source_type", type=click.Choice(list(SOURCE_TYPES)), help="Of the source.")
 @click.option(
@@ -48,11 +52,15 @@ def _sentence(report: JsonObject) -> str:
     show_default=True,
     help="Where `kit offline` listens.",
 )
-def trigger(event: str, source_type: str | None, api_base: str) -> None:
-    """Let EVENT happen at a running `kit offline`, such as source.chargeable.
+@json_option
+def trigger(event: str, source_type: str | None, api_base: str, *, as_json: bool) -> None:
+    """Let EVENT happen at a running `kit offline`.
 
-    A source is made, its payer acts, and the event is sent to whoever listens.
+    Such as source.chargeable: a source is made, its payer acts, and the event is sent to
+    whoever listens.
     """
+    from kit.practice import PracticeControls
+
     practice = PracticeControls(api_base, _KEY)
     try:
         known = len(practice.delivered())
@@ -61,10 +69,14 @@ def trigger(event: str, source_type: str | None, api_base: str) -> None:
             f"Nobody answers at {api_base}. Start the offline account first: kit offline "
             "--forward-to http://127.0.0.1:4242/webhook"
         ) from error
+    click.echo(f"The offline account at {api_base}: practice data.", err=True)
     about = practice.trigger(event, type=source_type)
+    sent = [each for each in practice.delivered()[known:] if each["type"] == event]
+    if as_json:
+        print_json({"about": kit.mask(about), "deliveries": sent})
+        return
     status = f" is {about['status']}" if "status" in about else ""
     click.echo(f"{event} happened: {about['id']}{status}.")
-    sent = [each for each in practice.delivered()[known:] if each["type"] == event]
     for each in sent:
         click.echo(f"  {_sentence(each)}: {each['url']}")
     if not sent:

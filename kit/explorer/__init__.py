@@ -2,21 +2,29 @@
 
 ::
 
-    state      everything on the screen, frozen         listing, batch, metadata_rows   parts of it
+    state      everything on the screen, frozen
+               parts of it: listing, batch, metadata_rows, overview
     events     what a person or a cell does             answers    what the account answered
     orders     what is to be asked of the account
     update     (state, event) -> (state, orders), pure
-               its parts: reading (lists, records), writing (one attach), batching (several)
+               its parts: reading (lists, records), writing (one attach), batching (several),
+               overviewing (the numbers of the whole account)
     store      keeps the state: events go in here, and their orders are begun
     runner     carries orders out beside the kernel, lane by lane
-    work       what each asks of the account: reads, pair_runs, practising; sifting looks
-    view       state -> JSON for the browser            result_view, cells, still
+    work       what each asks of the account: reads, pair_runs, practising, and census (all of
+               it, counted); sifting looks, in frame_list through very many
+    view       state -> JSON for the browser            result_view, overview_view, cells, still
     wire       what the browser said -> events
-    widget     Explorer: one model, and Python's face
+    widget     Explorer: Python's face
+    browser_model  the one model that the browser is given, beneath it
     front      the JavaScript of static/, joined
 
 An event goes in, a state comes out, and the browser draws it. The browser changes nothing
 by itself: what it shows ahead of the kernel it sends, whole and in order.
+
+Its tab "Overview" reads the account whole when it is opened, tells how far it is and can be
+stopped; it counts sources by status and type and finds what needs attention, and each number
+is a filter of a list of customers or sources.
 """
 
 from kit.explorer.store import NotSettled

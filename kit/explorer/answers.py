@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kit.errors import KitError
 from kit.explorer.batch import PairOutcome
 from kit.explorer.listing import Found, ListName
+from kit.explorer.overview import Counts
 from kit.explorer.state import Subject, Write
 from kit.facts import JsonObject
 from kit.models.source_change import SourceChange
@@ -24,6 +25,10 @@ __all__ = [
     "NotRead",
     "NotReset",
     "NotWritten",
+    "OverviewFailed",
+    "OverviewProgressed",
+    "OverviewRead",
+    "OverviewStopped",
     "Progressed",
     "Read",
     "ResetDone",
@@ -122,6 +127,39 @@ class TimelineRead:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewProgressed:
+    """How far read ``number`` of the account is, in words and in ``done`` of ``total``."""
+
+    number: int
+    words: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRead:
+    """The account was read and counted."""
+
+    number: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewStopped:
+    """Read ``number`` of the account was stopped."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFailed:
+    """Read ``number`` of the account failed."""
+
+    number: int
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
 class Foretold:
     """What dry run ``number`` expects of each pair, or why there is none."""
 
@@ -206,6 +244,10 @@ Answer = (
     | StillUnknown
     | WholeRead
     | TimelineRead
+    | OverviewProgressed
+    | OverviewRead
+    | OverviewStopped
+    | OverviewFailed
     | Foretold
     | Progressed
     | RunBroke

@@ -24,6 +24,8 @@ __all__ = [
     "Event",
     "Heard",
     "MakeAsked",
+    "OverviewAsked",
+    "OverviewStopAsked",
     "PairsTyped",
     "ReadAgain",
     "ResetAsked",
@@ -155,6 +157,16 @@ class SettleAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewAsked:
+    """Read the account for its overview, again if it was read before."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewStopAsked:
+    """Read no more of the account."""
+
+
+@dataclass(frozen=True, slots=True)
 class MakeAsked:
     """Make a practice source of what the form says."""
 
@@ -193,6 +205,8 @@ Event = (
     | StopAsked
     | ReadAgain
     | SettleAsked
+    | OverviewAsked
+    | OverviewStopAsked
     | MakeAsked
     | ActAsked
     | ResetAsked

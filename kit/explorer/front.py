@@ -28,6 +28,7 @@ MODULES: Final = (
     "plan.js",
     "practice.js",
     "several.js",
+    "overview.js",
     "pickers.js",
     "json.js",
     "result.js",

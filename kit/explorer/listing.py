@@ -10,9 +10,9 @@ from kit.facts import JsonObject
 
 __all__ = ["FIRST_ROWS", "LISTS", "Found", "ListName", "Listing", "Query"]
 
-ListName = Literal["customers", "ready", "attached", "by_id"]
+ListName = Literal["customers", "ready", "attached", "by_id", "known"]
 
-LISTS: Final[tuple[ListName, ...]] = ("customers", "ready", "attached", "by_id")
+LISTS: Final[tuple[ListName, ...]] = ("customers", "ready", "attached", "by_id", "known")
 
 #: What a list shows before anybody asks for more.
 FIRST_ROWS: Final[Mapping[ListName, int]] = {
@@ -20,6 +20,7 @@ FIRST_ROWS: Final[Mapping[ListName, int]] = {
     "ready": 25,
     "attached": 100,
     "by_id": 1,
+    "known": 25,
 }
 
 

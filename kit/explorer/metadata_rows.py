@@ -14,6 +14,7 @@ from kit.models.attach_request import (
     metadata_key_problem,
     metadata_value_problem,
 )
+from kit.public_call import public_call
 
 __all__ = [
     "Rows",
@@ -91,12 +92,18 @@ def _problem(key: str, value: str, times: int) -> str:
     return problem[0].upper() + problem[1:] if problem else ""
 
 
+@public_call()
 def checked_value(value: Mapping[str, Any]) -> dict[str, Any]:
     """``value`` whole: with all three keys, or InvalidInput for what it cannot mean.
 
     >>> checked_value({"customer": "cus_1"})
     {'customer': 'cus_1', 'source': None, 'metadata': {}}
     """
+    if not isinstance(value, Mapping):
+        raise InvalidInput(
+            "The explorer's value is a dict such as {'customer': 'cus_...', 'source': 'src_...', "
+            f"'metadata': {{}}}}, but this is a {type(value).__name__}."
+        )
     unknown = set(value) - {"customer", "source", "metadata"}
     if unknown:
         raise InvalidInput(

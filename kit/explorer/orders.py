@@ -19,6 +19,7 @@ __all__ = [
     "Make",
     "Order",
     "ReadList",
+    "ReadOverview",
     "ReadRecord",
     "ReadTimeline",
     "ReadWhole",
@@ -27,6 +28,7 @@ __all__ = [
     "Send",
     "Settle",
     "Step",
+    "StopOverview",
     "StopRun",
     "ask_list",
     "ask_record",
@@ -83,6 +85,18 @@ class ReadTimeline:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOverview:
+    """Read the whole account, and count it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopOverview:
+    """Read no more of the account."""
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
     """Foretell what attaching these pairs would come to."""
 
@@ -127,6 +141,8 @@ Order = (
     | ReadRecord
     | ReadWhole
     | ReadTimeline
+    | ReadOverview
+    | StopOverview
     | Send
     | Settle
     | DryRun

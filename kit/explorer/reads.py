@@ -14,8 +14,10 @@ from typing import Final
 from kit.account import Account
 from kit.customer_search import SUBSTRING_LENGTH
 from kit.errors import InvalidId, NotFound
+from kit.explorer.census import Census
 from kit.explorer.listing import Found, Query
 from kit.explorer.orders import ReadList
+from kit.explorer.overview import ABOUT
 from kit.explorer.sifting import has_words, id_in, sifted, sorted_by, words_of
 from kit.facts import JsonObject
 from kit.facts.statuses import ATTACHABLE_STATUSES
@@ -46,11 +48,13 @@ class Reads:
         self._gone: set[str] = set()
         #: Sources made here: a new one that nobody paid for yet had no event to be found by.
         self._made: dict[str, JsonObject] = {}
+        self._census: Census | None = None
         self._by_name = {
             "customers": self._customers,
             "ready": self._ready_sources,
             "attached": self._attached,
             "by_id": self._look_up,
+            "known": self._known,
         }
 
     def found(self, order: ReadList) -> Found:
@@ -61,6 +65,10 @@ class Reads:
         """List ``made`` first among the sources that are ready."""
         with self._lock:
             self._made = {str(made["id"]): made} | self._made
+
+    def keep(self, census: Census | None) -> None:
+        """List what was counted, or nothing any more."""
+        self._census = census
 
     def drop(self, source: str) -> None:
         """Take ``source``, which was just written to, out of what is remembered."""
@@ -84,6 +92,8 @@ class Reads:
         return record if _is_ready(record) else None
 
     def _customers(self, order: ReadList) -> Found:
+        if dict(order.query.filters).get(ABOUT):
+            return self._counted("customers", order.query)
         text, limit = order.query.text.strip(), order.query.limit
         wanted = id_in(text, "cus_") or text
         # One more than is shown tells whether there are more.
@@ -166,6 +176,15 @@ class Reads:
         shown = kept[: order.query.limit]
         more = len(kept) > len(shown)
         return Found(tuple(shown), _counted(len(shown), len(kept), len(records)), more)
+
+    def _known(self, order: ReadList) -> Found:
+        return self._counted("sources", order.query)
+
+    def _counted(self, what: str, query: Query) -> Found:
+        census = self._census
+        if census is None:
+            return Found((), "The account was not counted yet: open the tab Overview.")
+        return census.customers(query) if what == "customers" else census.sources(query)
 
     def _look_up(self, order: ReadList) -> Found:
         text = order.query.text.strip()

@@ -1,4 +1,4 @@
-"""The result as the browser is given it: headline, changes, frame, JSON, code, history."""
+"""The result as the browser is given it: headline, changes, history; frame, JSON, code."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ __all__ = [
     "HISTORY",
     "change_code",
     "changes",
+    "forms",
     "history_rows",
     "requests_part",
     "result",
@@ -45,19 +46,26 @@ _DETACH_PATH: Final = "/v1/customers/{customer}/sources/{source}"
 
 
 def result(state: State) -> JsonObject:
-    """Everything under the heading "Result" but the requests."""
+    """What came of it, and what happened before."""
     change = state.change
     return {
         "headline": _headline(state.outcome, change),
         "changes": None if change is None else changes(change),
-        "frame": None if change is None else _frame(change.frame),
-        "json": None
-        if change is None
-        else json.dumps(mask(dict(change.after)), ensure_ascii=False),
-        "code": {} if change is None else change_code(change, state.facts),
         "timeline": _timeline(state),
         "history": [[shortened(each) for each in row] for row in history_rows(state.history)],
         "historyColumns": list(HISTORY),
+    }
+
+
+def forms(state: State) -> JsonObject:
+    """The latest change as frame, JSON and code, which take longer to make than all the rest."""
+    change = state.change
+    if change is None:
+        return {"frame": None, "json": None, "code": {}}
+    return {
+        "frame": _frame(change.frame),
+        "json": json.dumps(mask(dict(change.after)), ensure_ascii=False),
+        "code": change_code(change, state.facts),
     }
 
 

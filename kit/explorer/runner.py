@@ -14,7 +14,7 @@ from functools import partial
 
 from kit.account import Account
 from kit.explorer.answers import Answer, Failed
-from kit.explorer.orders import Order, RunPairs, StopRun
+from kit.explorer.orders import Order, StopOverview, StopRun
 from kit.explorer.work import WRITES, Work, lane_of
 from kit.facts import JsonObject
 
@@ -75,8 +75,7 @@ class Runner:
         self, account: Account, dispatch: Callable[[Answer, Exception | None], None]
     ) -> None:
         self._dispatch = dispatch
-        self._stop = threading.Event()
-        self._work = Work(account, self._stop, lambda answer: dispatch(answer, None))
+        self._work = Work(account, lambda answer: dispatch(answer, None))
         self._lanes: dict[str, Lane] = {}
         self._idle = threading.Condition()
         self._under_way = 0
@@ -84,11 +83,10 @@ class Runner:
     def start(self, orders: tuple[Order, ...]) -> None:
         """Begin ``orders``; their answers come whenever they come."""
         for order in orders:
-            if isinstance(order, StopRun):
-                self._stop.set()
+            if isinstance(order, StopRun | StopOverview):
+                self._work.stop(order)
                 continue
-            if isinstance(order, RunPairs):
-                self._stop.clear()
+            self._work.expect(order)
             lane = self._lane(order)
             with self._idle:
                 self._under_way += 1
@@ -106,8 +104,9 @@ class Runner:
             return self._idle.wait_for(lambda: self._under_way == 0, timeout)
 
     def close(self) -> None:
-        """Take on nothing that waits, and end a run after what is under way."""
-        self._stop.set()
+        """Take on nothing that waits, and end what takes long after what is under way."""
+        for order in (StopRun(), StopOverview()):
+            self._work.stop(order)
         for lane in self._lanes.values():
             lane.clear()
 

@@ -15,6 +15,7 @@ from kit.errors import InvalidId, NotFound
 from kit.explorer.batch import Batch
 from kit.explorer.listing import FIRST_ROWS, LISTS, Listing, ListName, Query
 from kit.explorer.metadata_rows import Rows, rows_problem
+from kit.explorer.overview import Overview
 from kit.facts import JsonObject
 from kit.models.source_change import Attachment, SourceChange
 
@@ -159,6 +160,8 @@ class State:
     ready: Listing
     attached: Listing
     by_id: Listing
+    #: Every source that an overview counted.
+    known: Listing
     customer: Chosen = Chosen()
     source: Chosen = Chosen()
     metadata: Rows = ()
@@ -172,6 +175,7 @@ class State:
     history: tuple[Entry, ...] = ()
     batch: Batch = field(default_factory=Batch)
     timeline: Timeline = Timeline()
+    overview: Overview = field(default_factory=Overview)
     #: Pairs that were sent, the latest first.
     recent: tuple[tuple[str, str], ...] = ()
     #: Whether all the sources that are ready are read: "", "reading" or "failed".
@@ -197,6 +201,7 @@ class State:
             ready=first["ready"],
             attached=first["attached"],
             by_id=first["by_id"],
+            known=first["known"],
         )
 
     def listing(self, name: ListName) -> Listing:

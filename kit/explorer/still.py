@@ -15,6 +15,7 @@ from kit.explorer.front import STILL_STYLES
 from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.result_view import changes
 from kit.explorer.state import AccountFacts, Chosen, State
+from kit.facts.printable import printable
 from kit.frames import mask
 
 __all__ = ["SAVED_PLAIN", "still"]
@@ -109,11 +110,11 @@ def _table(title: str, heads: list[str], rows: list[list[str | None]] | list[lis
 
 
 def _cell(text: str | None) -> str:
-    return "not there" if text is None else escape(shortened(text))
+    return "not there" if text is None else escape(printable(shortened(text)))
 
 
 def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>" if text else ""
+    return f"<p>{escape(printable(text))}</p>" if text else ""
 
 
 def _private(html: str, facts: AccountFacts) -> str:

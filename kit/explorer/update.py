@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from kit.explorer import batching, reading, writing
+from kit.explorer import batching, overviewing, reading, writing
 from kit.explorer.answers import (
     Acted,
     Answer,
@@ -24,6 +24,10 @@ from kit.explorer.answers import (
     NotRead,
     NotReset,
     NotWritten,
+    OverviewFailed,
+    OverviewProgressed,
+    OverviewRead,
+    OverviewStopped,
     Progressed,
     Read,
     ResetDone,
@@ -46,6 +50,8 @@ from kit.explorer.events import (
     Event,
     Heard,
     MakeAsked,
+    OverviewAsked,
+    OverviewStopAsked,
     PairsTyped,
     ReadAgain,
     ResetAsked,
@@ -88,7 +94,8 @@ def update(state: State, event: Event | Answer) -> Step:
     """The state after ``event``, and the orders that come of it."""
     after, orders = _BY_EVENT[type(event)](state, event)
     after, asked = reading.with_timeline(_revised(state, after))
-    return after, orders + asked
+    after, counted = overviewing.with_overview(after, event)
+    return after, orders + asked + counted
 
 
 def _revised(before: State, after: State) -> State:
@@ -165,7 +172,9 @@ def _reset_asked(state: State, _event: ResetAsked) -> Step:
         return state, ()
     if state.writing is not None or state.batch.busy:
         return writing.notice(state, "Wait until the attach under way has ended, then reset."), ()
-    return replace(state, resetting=True, asking=None), (Reset(),)
+    # What is read of the account meanwhile is of the data before.
+    state, stopped = overviewing.given_up(state)
+    return replace(state, resetting=True, asking=None), (*stopped, Reset())
 
 
 def _reset_done(state: State, _event: ResetDone) -> Step:
@@ -208,6 +217,12 @@ _BY_EVENT: Final[dict[type, Callable[[State, Any], Step]]] = {
     RunBroke: batching.run_broke,
     WholeRead: reading.whole_read,
     TimelineRead: reading.timeline_read,
+    OverviewAsked: overviewing.overview_asked,
+    OverviewStopAsked: overviewing.overview_stop_asked,
+    OverviewProgressed: overviewing.overview_progressed,
+    OverviewRead: overviewing.overview_read,
+    OverviewStopped: overviewing.overview_stopped,
+    OverviewFailed: overviewing.overview_failed,
     ReadAgain: reading.read_again,
     SettleAsked: writing.settle_asked,
     MakeAsked: _make_asked,

@@ -7,8 +7,9 @@ own list and no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
+from kit.auditing.attention import Kind
 from kit.eligibility import Check
 from kit.explorer.batch import Pair, PairOutcome
 from kit.explorer.cells import (
@@ -21,10 +22,13 @@ from kit.explorer.cells import (
 )
 from kit.explorer.listing import LISTS, Listing, ListName
 from kit.explorer.metadata_rows import row_problems, rows_problem
+from kit.explorer.overview import ABOUT, filters_of
+from kit.explorer.overview_view import overview_part
 from kit.explorer.practising import acts_for
-from kit.explorer.result_view import result
+from kit.explorer.result_view import forms, result
 from kit.explorer.sifting import FILTERS
 from kit.explorer.state import AccountFacts, Chosen, State, Subject
+from kit.explorer.still import still
 from kit.facts import JsonObject
 from kit.facts.limits import (
     MAX_METADATA_KEY_LENGTH,
@@ -34,7 +38,7 @@ from kit.facts.limits import (
 from kit.facts.source_types import SOURCE_TYPES
 from kit.snippets import FORMATS
 
-__all__ = ["PARTS", "account_part", "changed_parts"]
+__all__ = ["LATER_PARTS", "PARTS", "account_part", "changed_parts"]
 
 _MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
 _SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
@@ -62,6 +66,7 @@ def account_part(facts: AccountFacts) -> JsonObject:
         "confirms": facts.wants_confirmation,
         "columns": {"customers": CUSTOMER_COLUMNS, "sources": SOURCE_COLUMNS},
         "filters": FILTERS,
+        "about": {"customers": _about("customers"), "sources": _about("sources")},
         "limits": [MAX_METADATA_KEYS, MAX_METADATA_KEY_LENGTH, MAX_METADATA_VALUE_LENGTH],
         "languages": [[name, each.title] for name, each in FORMATS.items()],
         "types": [
@@ -71,11 +76,15 @@ def account_part(facts: AccountFacts) -> JsonObject:
     }
 
 
-def changed_parts(before: State | None, after: State) -> JsonObject:
-    """The parts that differ between two states; all of them where there was none before."""
+def _about(of: Kind) -> JsonObject:
+    return {"name": ABOUT, "title": "Needs attention", "options": filters_of(of)}
+
+
+def changed_parts(before: State | None, after: State, parts: Parts) -> dict[str, Any]:
+    """Those of ``parts`` that differ between two states; all where there was none before."""
     return {
         name: build(after)
-        for name, (shown, build) in PARTS.items()
+        for name, (shown, build) in parts.items()
         if before is None or _differ(shown(before), shown(after))
     }
 
@@ -219,7 +228,8 @@ def _maker(state: State) -> JsonObject:
     }
 
 
-_Part = tuple[Callable[[State], tuple[object, ...]], Callable[[State], JsonObject]]
+_Part = tuple[Callable[[State], tuple[object, ...]], Callable[[State], Any]]
+Parts = Mapping[str, _Part]
 
 
 def _list_part(name: ListName) -> _Part:
@@ -230,7 +240,7 @@ def _list_part(name: ListName) -> _Part:
 
 
 #: By name, what of the state a part shows, and how it is built of it.
-PARTS: Final[dict[str, _Part]] = {
+PARTS: Final[Parts] = {
     "status": (
         lambda state: (state.seen, state.said, state.source_tab, state.result_tab),
         _status,
@@ -250,9 +260,21 @@ PARTS: Final[dict[str, _Part]] = {
         _plan,
     ),
     "batch": (lambda state: (state.batch,), _batch),
+    "overview": (lambda state: (state.overview,), overview_part),
     "maker": (lambda state: (state.maker, state.resetting), _maker),
     "result": (
         lambda state: (state.outcome, state.change, state.history, state.timeline),
         result,
+    ),
+}
+
+#: What takes longer to make and is less urgent than any of ``PARTS``.
+LATER_PARTS: Final[Parts] = {
+    "forms": (lambda state: (state.change,), forms),
+    "still": (
+        lambda state: tuple(
+            shown for name in ("plan", "batch", "result") for shown in PARTS[name][0](state)
+        ),
+        still,
     ),
 }

@@ -5,41 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import anywidget
 import pandas as pd
 import traitlets
-from IPython.display import display
 
 from kit.account import Account
 from kit.errors import InvalidInput, KitError
 from kit.explorer.answers import Made
-from kit.explorer.events import AttachAsked, Chose, DetachAsked, ResetAsked, Searched
-from kit.explorer.front import STYLES, joined
+from kit.explorer.browser_model import BrowserModel
+from kit.explorer.events import AttachAsked, Chose, DetachAsked, OverviewAsked, ResetAsked, Searched
 from kit.explorer.listing import Query
 from kit.explorer.metadata_rows import as_metadata, as_rows, checked_value
+from kit.explorer.overview import filtered_by
+from kit.explorer.overview_view import numbers_frame
 from kit.explorer.result_view import (
     HISTORY,
     change_code,
     history_rows,
-    requests_part,
     selection_frame,
 )
 from kit.explorer.state import AccountFacts, State, Write
-from kit.explorer.still import SAVED_PLAIN, still
 from kit.explorer.store import NotSettled, Store
-from kit.explorer.view import account_part, changed_parts
 from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
 from kit.practice_source import practice_params
-from kit.snippets import as_code
+from kit.public_call import public_methods
+from kit.snippets import Code, as_code
 
 __all__ = ["Explorer", "NotSettled"]
 
 _Change = TypeVar("_Change", bound=SourceChange)
 
 
-class Explorer(anywidget.AnyWidget):
+@public_methods()
+class Explorer(BrowserModel):
     """The widget in which a person attaches a source to a customer.
 
     Whatever a click can do, a cell can: ``value`` is a plain dict of ``customer``,
@@ -47,27 +46,11 @@ class Explorer(anywidget.AnyWidget):
     names. ``attachment`` is the latest result, ``frame`` that result as a frame,
     ``history`` a frame of all that was tried here, ``code`` the call in every language.
 
+    It works by keyboard alone, in JupyterLab, Notebook 7 and Voilà, light and dark.
     The explorer reads beside the kernel; ``settled()`` waits until it is done.
     """
 
-    _esm = traitlets.Unicode(joined()).tag(sync=True)
-    _css = traitlets.Unicode(STYLES).tag(sync=True)
-
     value = traitlets.Dict()
-
-    # The view, part by part. Python alone writes it; the browser sends messages instead.
-    account_part = traitlets.Dict().tag(sync=True)
-    status = traitlets.Dict().tag(sync=True)
-    customers = traitlets.Dict().tag(sync=True)
-    ready = traitlets.Dict().tag(sync=True)
-    attached = traitlets.Dict().tag(sync=True)
-    by_id = traitlets.Dict().tag(sync=True)
-    plan = traitlets.Dict().tag(sync=True)
-    batch = traitlets.Dict().tag(sync=True)
-    maker = traitlets.Dict().tag(sync=True)
-    result = traitlets.Dict().tag(sync=True)
-    still = traitlets.Unicode().tag(sync=True)
-    requests: traitlets.Dict[str, Any] = traitlets.Dict({"rows": []}).tag(sync=True)
 
     def __init__(self, account: Account) -> None:
         if not isinstance(account, Account):
@@ -82,12 +65,7 @@ class Explorer(anywidget.AnyWidget):
             label=account.label,
         )
         self._store = Store(account, facts, self._show)
-        super().__init__(
-            value=checked_value({}),
-            account_part=account_part(facts),
-            still=still(self._state),
-            **changed_parts(None, self._state),
-        )
+        super().__init__(self._state, value=checked_value({}))
         self.on_msg(lambda _widget, message, _buffers: self._store.hear(message))
         self._store.start()
 
@@ -125,23 +103,23 @@ class Explorer(anywidget.AnyWidget):
         return pd.DataFrame(history_rows(self._state.history), columns=list(HISTORY), dtype="str")
 
     @property
-    def code(self) -> dict[str, str]:
+    def code(self) -> Code:
         """The latest attach or detach as code, or else the attach that ``value`` describes.
 
         Empty while neither is there. See ``kit.as_code`` for the keys.
         """
         state = self._state
         if state.change is not None:
-            return change_code(state.change, state.facts)
+            return Code(change_code(state.change, state.facts))
         customer, source = state.pair
         if customer is None or source is None:
-            return {}
+            return Code()
         try:
             request = AttachRequest(
                 customer=customer, source=source, metadata=as_metadata(state.metadata) or None
             )
         except KitError:
-            return {}
+            return Code()
         api_base = state.facts.api_base if state.facts.mode == "offline" else None
         return as_code(request, api_base=api_base)
 
@@ -181,10 +159,23 @@ class Explorer(anywidget.AnyWidget):
         self._store.dispatch(Made(source))
         return source
 
-    def search(self, text: str) -> None:
-        """Search customers as if ``text`` had been typed."""
-        limit = self._state.customers.query.limit
-        self._store.dispatch(Searched("customers", Query(text, limit=limit)))
+    def search(self, text: str, about: str = "") -> None:
+        """Search customers as if ``text`` had been typed, among those that ``about`` counts.
+
+        ``about`` is a ``finding`` of ``count()``.
+        """
+        query = Query(text, filtered_by(about), limit=self._state.customers.query.limit)
+        self._store.dispatch(Searched("customers", query))
+
+    def count(self, timeout: float = 600) -> pd.DataFrame:
+        """Read the account whole, and count it, as the tab Overview does: one row each number.
+
+        ``of`` (customers or sources), ``type`` and ``status``, or ``finding`` and what it
+        ``says``, all ``str``, and ``count`` (Int64).
+        """
+        self._store.dispatch(OverviewAsked())
+        self.settled(timeout)
+        return numbers_frame(self._state)
 
     def reset(self) -> None:
         """Go back to the practice data of the start, as the button does."""
@@ -200,32 +191,14 @@ class Explorer(anywidget.AnyWidget):
             self._store.close()
         super().close()
 
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take nothing: the browser changes no trait, it sends messages."""
-
     def __repr__(self) -> str:
         return f"Explorer(mode={self._account.mode!r})"
-
-    def _ipython_display_(self) -> None:
-        # A saved notebook without its kernel has no widget to show, so it keeps a still, which
-        # the style sheet hides beside a living explorer. It is that of an explorer in which
-        # nothing was chosen; the page puts the latest in its place when the notebook is saved.
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython
-        first = {"text/html": still(State.begin(self._state.facts)), "text/plain": SAVED_PLAIN}
-        display(first, raw=True)  # type: ignore[no-untyped-call]  # IPython
 
     # The store calls this for each new state, whoever made it.
 
     def _show(self, before: State, after: State) -> None:
-        parts = changed_parts(before, after)
-        if after.result_tab == "Requests":
-            parts["requests"] = requests_part(self._account.requests())
-        with self.hold_sync():
-            for name, part in parts.items():
-                self.set_trait(name, part)
-            if parts.keys() & {"plan", "result", "batch"}:
-                self.set_trait("still", still(after))
+        asks = after.result_tab == "Requests"
+        self.draw(before, after, requests=self._account.requests() if asks else None)
         value = {
             "customer": after.customer.id,
             "source": after.source.id,
@@ -239,6 +212,13 @@ class Explorer(anywidget.AnyWidget):
                 self._publishing = False
 
     # What Python sets arrives in `value`, and goes the way of any event.
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Before traitlets make an error of their own; and a secret stays in no frame.
+        try:
+            super().__setattr__(name, checked_value(value) if name == "value" else value)
+        finally:
+            del value
 
     @traitlets.validate("value")
     def _check_value(self, proposal: Mapping[str, Any]) -> dict[str, Any]:

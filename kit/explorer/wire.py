@@ -23,6 +23,8 @@ from kit.explorer.events import (
     Event,
     Heard,
     MakeAsked,
+    OverviewAsked,
+    OverviewStopAsked,
     PairsTyped,
     ReadAgain,
     ResetAsked,
@@ -33,7 +35,8 @@ from kit.explorer.events import (
     TabTurned,
 )
 from kit.explorer.listing import LISTS, Query
-from kit.explorer.metadata_rows import checked_rows
+from kit.explorer.metadata_rows import Rows, checked_rows
+from kit.facts.secret_kinds import hide_secrets
 from kit.models.attach_request import checked_customer_id, checked_source_id
 
 __all__ = ["LATE_MS", "Clock", "heard"]
@@ -85,7 +88,13 @@ def _text(message: _Message, name: str, default: str | None = None) -> str:
     value = message.get(name, default)
     if not isinstance(value, str):
         raise InvalidInput(f"{name} in a message of the explorer's page is text.")
-    return value
+    return hide_secrets(value)
+
+
+def _rows(message: _Message) -> Rows:
+    """The metadata of a message. A secret that was pasted there goes no further."""
+    rows = checked_rows(message.get("metadata", []))
+    return tuple((hide_secrets(key), hide_secrets(value)) for key, value in rows)
 
 
 def _one_of(message: _Message, name: str, known: tuple[str, ...]) -> Any:
@@ -120,7 +129,7 @@ def _chose(message: _Message) -> Event:
     return Chose(
         _id(message, "customer", checked_customer_id),
         _id(message, "source", checked_source_id),
-        checked_rows(message.get("metadata", [])),
+        _rows(message),
     )
 
 
@@ -128,7 +137,7 @@ def _attach(message: _Message) -> Event:
     return AttachAsked(
         checked_customer_id(message.get("customer")),
         checked_source_id(message.get("source")),
-        checked_rows(message.get("metadata")),
+        _rows(message),
         _revision(message),
         _text(message, "confirm", ""),
     )
@@ -197,6 +206,8 @@ _KINDS: Final[dict[str, Callable[[_Message], Event | None]]] = {
     "run": _run,
     "stop": lambda _message: StopAsked(),
     "kept": _kept,
+    "overview": lambda _message: OverviewAsked(),
+    "stop_overview": lambda _message: OverviewStopAsked(),
     "read": lambda message: ReadAgain(_one_of(message, "subject", ("customer", "source"))),
     "settle": lambda _message: SettleAsked(),
     "make": _make,

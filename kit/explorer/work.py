@@ -20,6 +20,10 @@ from kit.explorer.answers import (
     NotRead,
     NotReset,
     NotWritten,
+    OverviewFailed,
+    OverviewProgressed,
+    OverviewRead,
+    OverviewStopped,
     Progressed,
     Read,
     ResetDone,
@@ -30,6 +34,7 @@ from kit.explorer.answers import (
     WholeRead,
     Wrote,
 )
+from kit.explorer.census import CountingStopped, take_census
 from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import (
     Act,
@@ -37,6 +42,7 @@ from kit.explorer.orders import (
     Make,
     Order,
     ReadList,
+    ReadOverview,
     ReadRecord,
     ReadTimeline,
     ReadWhole,
@@ -44,6 +50,8 @@ from kit.explorer.orders import (
     RunPairs,
     Send,
     Settle,
+    StopOverview,
+    StopRun,
 )
 from kit.explorer.pair_runs import foretell, run_pairs
 from kit.explorer.practising import make_source, play
@@ -59,11 +67,11 @@ WRITES: Final = "writes"
 
 
 class Work:
-    """Does orders on ``account``; a run of several pairs heeds ``stop`` and tells how far it is."""
+    """Does orders on ``account``; what takes long tells how far it is, and may be stopped."""
 
-    def __init__(self, account: Account, stop: Event, tell: Callable[[Answer], None]) -> None:
+    def __init__(self, account: Account, tell: Callable[[Answer], None]) -> None:
         self._account = account
-        self._stop = stop
+        self._stops: dict[type, Event] = {}
         self._tell = tell
         self._reads = Reads(account)
 
@@ -74,6 +82,14 @@ class Work:
             return way.do(self, order), None
         except Exception as error:  # noqa: BLE001 - a failure is an answer too
             return way.failed(order, error), error
+
+    def expect(self, order: Order) -> None:
+        """``order`` waits for its turn; what was stopped before is another one."""
+        self._stops[type(order)] = Event()
+
+    def stop(self, order: Order) -> None:
+        """End what ``order`` stops as soon as it can be ended."""
+        self._stops.setdefault(_STOPPED_BY[type(order)], Event()).set()
 
     def remember(self, made: JsonObject) -> None:
         """List a source that a cell made among those that are ready."""
@@ -97,6 +113,22 @@ class Work:
         """Read what happened to a source."""
         return TimelineRead(order.number, timeline_rows(self._account, order.source))
 
+    def read_overview(self, order: ReadOverview) -> Answer:
+        """Read the whole account, and count it."""
+        number = order.number
+        try:
+            census = take_census(
+                self._account,
+                self._stops[ReadOverview],
+                lambda words, done, total: self._tell(
+                    OverviewProgressed(number, words, done, total)
+                ),
+            )
+        except CountingStopped:
+            return OverviewStopped(number)
+        self._reads.keep(census)
+        return OverviewRead(number, census.counts)
+
     def send(self, order: Send) -> Answer:
         """Attach or detach."""
         try:
@@ -118,7 +150,7 @@ class Work:
             done = run_pairs(
                 self._account,
                 order.pairs,
-                self._stop,
+                self._stops[RunPairs],
                 lambda so_far: self._tell(Progressed(order.number, so_far)),
             )
         finally:
@@ -142,6 +174,7 @@ class Work:
         """Reset the practice data."""
         self._account.offline.reset()
         self._reads.forget()
+        self._reads.keep(None)
         return ResetDone()
 
     def _written(self, write: Write) -> SourceChange:
@@ -160,6 +193,9 @@ class _Way:
     lane: str | None = WRITES
 
 
+#: What each wish to stop ends.
+_STOPPED_BY: Final[dict[type, type]] = {StopRun: RunPairs, StopOverview: ReadOverview}
+
 _WAYS: Final[dict[type, _Way]] = {
     ReadList: _Way(
         Work.read_list, lambda order, error: NotListed(order.name, order.number, error), None
@@ -172,6 +208,11 @@ _WAYS: Final[dict[type, _Way]] = {
         Work.read_timeline,
         lambda order, error: TimelineRead(order.number, error=error),
         "timeline",
+    ),
+    ReadOverview: _Way(
+        Work.read_overview,
+        lambda order, error: OverviewFailed(order.number, error),
+        "overview",
     ),
     Send: _Way(Work.send, lambda order, error: NotWritten(order.write, error)),
     Settle: _Way(Work.settle, lambda order, error: StillUnknown(order.write, error), "settle"),

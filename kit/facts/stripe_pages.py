@@ -53,15 +53,15 @@ PAGES: Final[dict[str, StripePage]] = {
     ),
     "reusable objects": StripePage(
         "Reusable object migration from Sources to Payment Intents",
-        "https://support.stripe.com",
+        "https://support.stripe.com/questions/reusable-object-migration",
         "",
-        "2026-11-23",
+        "2026-11-29",
     ),
     "credit transfers": StripePage(
         "Migrate from Sources-based Credit Transfers",
-        "https://docs.stripe.com",
+        "https://docs.stripe.com/payments/customer-balance/migrating-from-sepa-credit-transfer",
         "",
-        "2026-11-23",
+        "2026-11-29",
     ),
     "best practices": StripePage(
         "Best practices for using Sources",

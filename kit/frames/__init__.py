@@ -1,5 +1,14 @@
 """Stripe's answers as pandas frames: declared, typed and lossless, and back again.
 
+*Declared*: sources, cards, bank accounts and customers have a table of columns each, in
+``kit.facts``; a column has its dtype for one row, none or a million. *Lossless*: null is not
+missing, ``{}`` is not null, ``metadata: {"a.b": ...}`` is not ``{"a": {"b": ...}}``, 2**64 + 1
+stays what it is, through ``concat``, filters, sorting, Parquet and pickle; new fields of Stripe's
+get columns of their own. *Metadata* has ``metadata.KEY`` columns up to 64 different keys, beyond
+that one column of JSON text. *Masked*: client secrets, account numbers, IBANs and URLs that carry
+secrets show their last four characters, under any name and at any depth; so does any text with a
+client secret or an API key in it.
+
 The way of one page, top to bottom; each step is a module::
 
     bytes, text, dicts, StripeObjects, or an iterable of them          flatten

@@ -84,7 +84,7 @@ class RowIndex:
         """Seconds since 1970 as moments in UTC."""
         seconds, missing = self._plain(values)
         moments = seconds.astype("datetime64[s]").astype("datetime64[us]")
-        moments[missing] = np.datetime64("NaT")
+        moments[missing] = np.datetime64("NaT", "us")
         return pd.Series(moments).dt.tz_localize("UTC").array
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -10,6 +11,7 @@ from kit.errors import InvalidInput
 from kit.facts.field import MINOR_UNITS
 from kit.facts.objects import OBJECT_FIELDS, ROW_FIELDS
 from kit.frames.tree import KEYS, SHAPE
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from kit.facts.field import Field, Kind
@@ -32,6 +34,7 @@ _TECHNICAL: Final = (
 )
 
 
+@public_call()
 def describe_columns(object: str | None = None) -> pd.DataFrame:
     """What each declared column means: ``column, dtype, meaning, unit, values, source``.
 
@@ -52,9 +55,17 @@ def describe_columns(object: str | None = None) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=names, dtype="str").set_index("object")
     if object is None:
         return table
-    if object not in list(table.index.unique()):
+    known = list(table.index.unique())
+    if not isinstance(object, str):
         raise InvalidInput(
-            f"No columns are declared for {object!r}; there are {', '.join(table.index.unique())}."
+            "describe_columns takes the name of an object, such as 'source', but this is a "
+            f"{type(object).__name__}. Without one it describes every column."
+        )
+    if object not in known:
+        near = get_close_matches(object, known, n=1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        raise InvalidInput(
+            f"No columns are declared for {object!r}.{meant} There are {', '.join(known)}."
         )
     return table.loc[[object]]
 

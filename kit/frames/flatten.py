@@ -18,6 +18,7 @@ from kit.frames.encode import NotExact
 from kit.frames.expanded import sources_of, with_customers, without_sources
 from kit.frames.pages import answers_in, batches_of, object_listed, read_page
 from kit.frames.transpose import Transposer
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +60,7 @@ def flatten(
 ) -> tuple[Frame, Frame]: ...
 
 
+@public_call(holds_secrets=("response",))
 def flatten(
     response: object,
     *,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from kit.facts.objects import ALL_FIELDS
+from kit.facts.printable import printable_lines
 from kit.frames.tree import METADATA, TECHNICAL
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Frame(pd.DataFrame):
 
     def __repr__(self) -> str:
         shown, left = self._brief()
-        return f"{shown!r}\n{left}" if left else repr(shown)
+        table = printable_lines(repr(shown))
+        return f"{table}\n{left}" if left else table
 
     def _repr_html_(self) -> str | None:
         shown, left = self._brief()
@@ -42,15 +44,16 @@ class Frame(pd.DataFrame):
     def _brief(self) -> tuple[pd.DataFrame, str]:
         """What is shown, and a sentence on what is not."""
         plain = pd.DataFrame(self)
-        filled = [name for name in self.columns if _is_shown(name) and plain[name].notna().any()]
-        names = filled if len(filled) <= _MANY else [name for name in filled if _is_core(name)]
-        if not names:
-            names = [name for name in self.columns if _is_shown(name)]
-        left = sum(map(_is_shown, self.columns)) - len(names)
-        shown = plain[names]
+        # By place, since a concat side by side gives two columns one name.
+        places = [place for place, name in enumerate(self.columns) if _is_shown(name)]
+        filled = [place for place in places if plain.iloc[:, place].notna().any()]
+        core = [place for place in filled if _is_core(self.columns[place])]
+        picked = (filled if len(filled) <= _MANY else core) or places
+        left = len(places) - len(picked)
+        shown = plain.iloc[:, picked]
         if not left:
             return shown, ""
-        empty = sum(map(_is_shown, self.columns)) - len(filled)
+        empty = len(places) - len(filled)
         return shown, f"and {left} more columns, {empty} of them empty"
 
 

@@ -12,6 +12,7 @@ from kit.errors import UnreadableFrame
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.statuses import STATUSES
 from kit.frames.positions import positions
+from kit.public_call import public_call
 
 __all__ = ["life_cycle"]
 
@@ -22,6 +23,7 @@ _STATUSES: Final = [str(each) for each in STATUSES]
 _TIME: Final = "datetime64[us, UTC]"
 
 
+@public_call()
 def life_cycle(sources: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """One row per step that a source has taken from one status to another.
 

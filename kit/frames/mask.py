@@ -12,6 +12,7 @@ from kit.errors import InvalidInput
 from kit.frames.exact_json import dumps, loads_exactly
 from kit.frames.masking import is_sensitive, mask_json, mask_key, mask_value
 from kit.frames.tree import KEYS, METADATA, SHAPE, child_name, metadata_name
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["mask"]
 
 
+@public_call("value")
 def mask(value: Any, *, holder: str = "") -> Any:
     """A copy of ``value`` with secrets and account numbers masked but for four characters.
 

@@ -13,6 +13,7 @@ from kit.errors import InvalidInput, UnreadableFrame
 from kit.facts.currencies import CURRENCIES, exponent
 from kit.facts.objects import ALL_FIELDS
 from kit.frames.decode import check_decoded, decode_column
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -46,6 +47,7 @@ def money(
 ) -> pd.Series[Any]: ...
 
 
+@public_call()
 def money(
     amounts: pd.DataFrame | pd.Series[Any],
     currency: str | pd.Series[Any] | None = None,
@@ -115,6 +117,11 @@ def _currencies(amounts: pd.Series[Any], currency: object) -> pd.Series[Any]:
         return pd.Series(currency, index=amounts.index, dtype="str")
     if isinstance(currency, pd.Series) and currency.index.equals(amounts.index):
         return currency
+    if isinstance(currency, pd.Series):
+        raise InvalidInput(
+            "The currencies have other rows than the amounts: give money both columns of the same "
+            'frame, money(frame["amount"], frame["currency"]).'
+        )
     raise InvalidInput(
         "A Series does not say which currency its amounts are in. Pass it as text, or as a Series "
         'with the same index: money(frame["amount"], frame["currency"]).'

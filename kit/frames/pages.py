@@ -6,6 +6,7 @@ What holds anything that JSON does not have is refused by page, row and place.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,9 @@ __all__ = [
 
 _PAGE_OBJECTS: Final = ("list", "search_result")
 _HINT: Final = "flatten takes Stripe's answers as they came."
+
+#: What somebody passes who means a file.
+_PATH: Final = re.compile(r"[^\n{}\[\]\"]{0,300}(?:[/\\]|\.(?:json|jsonl|ndjson|csv|parquet|gz))")
 
 #: Python writes no longer integers as text, and nobody sends them.
 _MAX_BITS: Final = 14_000
@@ -199,6 +203,11 @@ def _parsed(body: bytes | str, number: int, read: Callable[[bytes | str], object
     try:
         return read(body)
     except ValueError as error:
+        if isinstance(body, str) and _PATH.fullmatch(body):
+            raise UnreadableResponse(
+                f"Page {number} looks like a path, {mask_json(body)!r}, and flatten takes what is "
+                "in a file: kit.flatten(Path(...).read_bytes()). kit.open(...) reads a folder."
+            ) from error
         raise UnreadableResponse(f"Page {number} is not JSON: {error}. {_HINT}") from error
 
 

@@ -14,6 +14,7 @@ from kit.facts.plain_names import is_personal, is_untold
 from kit.frames.instrument import instrument_columns, receiver_amounts, was_used
 from kit.frames.money import money as in_major_units
 from kit.frames.tree import TECHNICAL
+from kit.public_call import public_call
 
 __all__ = ["plain"]
 
@@ -30,6 +31,7 @@ _SOURCES: Final = frozenset({"source", "card", "bank_account"})
 Money = Literal["float", "decimal", "minor"]
 
 
+@public_call()
 def plain(
     frame: pd.DataFrame,
     *,

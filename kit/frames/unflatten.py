@@ -13,6 +13,7 @@ import pandas as pd
 from kit.errors import UnreadableFrame
 from kit.frames.decode import ENCODING_WORDS, check_decoded, decode_column
 from kit.frames.tree import KEYS, METADATA, SHAPE, child_name, metadata_name
+from kit.public_call import public_call
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ __all__ = ["unflatten"]
 _ROWS: Final = 8192
 
 
+@public_call()
 def unflatten(frame: pd.DataFrame) -> list[JsonObject]:
     """The JSON objects that ``frame`` was made of, in the frame's order of rows.
 

@@ -29,8 +29,9 @@ _ALREADY_ATTACHED: Final = "already been attached to a customer"
 _IN_USE: Final = "idempotency_key_in_use"
 
 
-_MAYBE_DONE: Final = "If it was to change something, it may or may not have taken effect: "
+_MAYBE_DONE: Final = "It may or may not have taken effect: "
 _READ_BACK: Final = "read the object back before you try again."
+_ONLY_READ: Final = "Nothing was changed: "
 
 
 class NoAnswer(Exception):
@@ -77,18 +78,23 @@ def without_frames(error: BaseException) -> BaseException:
     return error
 
 
-def unanswered(lost: NoAnswer, doing: str) -> StripeUnreachable:
+def unanswered(lost: NoAnswer, doing: str, *, only_reads: bool = False) -> StripeUnreachable:
     """The kit's error for an answer that did not come, or that is not Stripe's."""
     if lost.refused:
         message = f"Could not {doing}: {lost}. Nothing was sent: check the address and the network."
         return NothingListens(message, stripe_message=str(lost), **lost.fields)
     if lost.came is None:
-        advice = f"{_MAYBE_DONE}check the network, then {_READ_BACK}"
-        message = f"Could not {doing}: {lost}. {advice}"
+        message = f"Could not {doing}: {lost}. {_advice(only_reads, 'check the network')}"
         return StripeUnreachable(message, stripe_message=str(lost), **lost.fields)
     stop = "" if str(lost).endswith("?") else "."
-    message = f"Could not {doing}: {lost}{stop} {_MAYBE_DONE}{_READ_BACK}"
+    message = f"Could not {doing}: {lost}{stop} {_advice(only_reads)}"
     return NotStripesAnswer(message, came=lost.came, edge=lost.edge, **lost.fields)
+
+
+def _advice(only_reads: bool, first: str = "") -> str:  # noqa: FBT001  # one of two sentences
+    """Whether it may have taken effect, and what to do then; a read never has."""
+    first = f"{first}, then " if first else ""
+    return f"{_ONLY_READ}{first}try again." if only_reads else f"{_MAYBE_DONE}{first}{_READ_BACK}"
 
 
 class _Fields(TypedDict):
@@ -102,10 +108,12 @@ class _Fields(TypedDict):
     retry_after: float | None
 
 
-def translated(error: stripe.StripeError, doing: str) -> StripeAnswerError:
+def translated(
+    error: stripe.StripeError, doing: str, *, only_reads: bool = False
+) -> StripeAnswerError:
     """The kit's error for ``error``, met while ``doing`` something ("attach src_… to cus_…")."""
     fields = _fields(error)
-    kind, advice = _kind(error, fields)
+    kind, advice = _kind(error, fields, only_reads=only_reads)
     said = fields["stripe_message"] or "no reason given"
     message = f"Could not {doing}: {said.rstrip('.')}. {advice}".rstrip()
     if kind is TooManyRequests:
@@ -130,17 +138,19 @@ def _fields(error: stripe.StripeError) -> _Fields:
     }
 
 
-def _kind(error: stripe.StripeError, fields: _Fields) -> tuple[type[StripeAnswerError], str]:
+def _kind(
+    error: stripe.StripeError, fields: _Fields, *, only_reads: bool
+) -> tuple[type[StripeAnswerError], str]:
     status, code = fields["http_status"], fields["code"]
     if isinstance(error, stripe.APIConnectionError):
         # The SDK's own words blame Stripe and name its support, for any address.
         fields["stripe_message"] = "no answer came"
     if isinstance(error, stripe.APIConnectionError) or status is None:
-        return StripeUnreachable, f"{_MAYBE_DONE}check the network, then {_READ_BACK}"
+        return StripeUnreachable, _advice(only_reads, "check the network")
     if isinstance(error, stripe.IdempotencyError) or code == _IN_USE:
         return IdempotencyConflict, "Use a new idempotency key for a new request."
     if status >= 500:
-        return StripeUnreachable, f"{_MAYBE_DONE}{_READ_BACK}"
+        return StripeUnreachable, _advice(only_reads)
     return _refusal(error, status, code)
 
 

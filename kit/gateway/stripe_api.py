@@ -12,10 +12,11 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import stripe
 
-from kit.errors import StripeAnswerError
+from kit.errors import InvalidInput, StripeAnswerError
 from kit.facts import JsonObject
 from kit.gateway import expected_answers as expected
 from kit.gateway.api_response import ApiResponse
@@ -23,7 +24,7 @@ from kit.gateway.authenticity import authenticated
 from kit.gateway.errors import NoAnswer, translated, unanswered, without_frames
 from kit.gateway.request_log import Exchange
 from kit.gateway.retries import Backoff
-from kit.gateway.transport import REQUEST_SECONDS, RecordingClient
+from kit.gateway.transport import LOOPBACK_HOSTS, REQUEST_SECONDS, RecordingClient
 from kit.models.attach_request import AttachRequest
 
 __all__ = ["STRIPE_API_BASE", "ApiResponse", "Params", "StripeApi"]
@@ -56,6 +57,7 @@ class StripeApi:
     ) -> None:
         # The SDK joins base and path by plain concatenation [M].
         self.api_base = api_base.rstrip("/")
+        _refuse_clear_text(key, self.api_base)
         self._backoff = Backoff(retries)
         self._http = RecordingClient(self.api_base, timeout=timeout)
         self._v1 = stripe.StripeClient(
@@ -86,6 +88,7 @@ class StripeApi:
             lambda: self._v1.sources.retrieve(source),
             expected.retrieved("source", source),
             retries,
+            only_reads=True,
         )
 
     def create_source(self, params: Params, *, idempotency_key: str) -> ApiResponse:
@@ -128,6 +131,7 @@ class StripeApi:
             lambda: self._v1.customers.retrieve(customer, params or {}),  # type: ignore[arg-type]  # built in the kit
             expected.retrieved("customer", customer),
             retries,
+            only_reads=True,
         )
 
     def create_customer(self, params: Params, *, idempotency_key: str) -> ApiResponse:
@@ -184,12 +188,14 @@ class StripeApi:
         send: Callable[[], object],
         check: expected.Check,
         retries: int | None = None,
+        *,
+        only_reads: bool = False,
     ) -> ApiResponse:
         """Send until Stripe's own word comes, at most ``retries`` times more."""
         failures = 0
         while True:
             try:
-                return self._once(doing, send, check)
+                return self._once(doing, send, check, only_reads=only_reads)
             except StripeAnswerError as error:
                 failures += 1
                 wait = self._backoff.wait(error, failures, retries)
@@ -197,14 +203,16 @@ class StripeApi:
                     raise
             time.sleep(wait)
 
-    def _once(self, doing: str, send: Callable[[], object], check: expected.Check) -> ApiResponse:
+    def _once(
+        self, doing: str, send: Callable[[], object], check: expected.Check, *, only_reads: bool
+    ) -> ApiResponse:
         try:
             with self._http.authenticating(partial(authenticated, check=check)):
                 send()
         except stripe.StripeError as error:
-            raise translated(error, doing) from without_frames(error)
+            raise translated(error, doing, only_reads=only_reads) from without_frames(error)
         except NoAnswer as lost:
-            raise unanswered(lost, doing) from without_frames(lost)
+            raise unanswered(lost, doing, only_reads=only_reads) from without_frames(lost)
         except BaseException as stop:  # noqa: BLE001  # it goes on
             # Ctrl-C, for one: the frames it passed through know the key.
             raise without_frames(stop)  # noqa: B904  # the very exception
@@ -215,9 +223,19 @@ class StripeApi:
     ) -> Iterator[ApiResponse]:
         cursor: Params | None = {}
         while cursor is not None:
-            answer = self._call(doing, partial(send, cursor), expected.listed(url))
+            check = expected.listed(url)
+            answer = self._call(doing, partial(send, cursor), check, only_reads=True)
             yield answer
             cursor = _next(answer.skimmed)
+
+
+def _refuse_clear_text(key: str, api_base: str) -> None:
+    """A live key is never sent to another machine where anybody on the way may read it."""
+    place = urlsplit(api_base)
+    if "_live_" in key and place.scheme != "https" and place.hostname not in LOOPBACK_HOSTS:
+        raise InvalidInput(
+            f"A live key is not sent in clear text to {place.hostname}: use https://."
+        )
 
 
 def _next(page: Mapping[str, Any]) -> Params | None:

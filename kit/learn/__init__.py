@@ -22,7 +22,27 @@ Traceback (most recent call last):
 kit.errors.InvalidInput: There is no exercise 'q0'...
 """
 
-from kit.learn.replies import Hint, Solution, Verdict
-from kit.learn.tutor import check, hint, solution
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from kit.learn.replies import Hint, Solution, Verdict
+    from kit.learn.tutor import check, hint, solution
 
 __all__ = ["Hint", "Solution", "Verdict", "check", "hint", "solution"]
+
+#: The command line asks this room where a learner's folder is, and waits for no exercise.
+_PLACES: Final = {
+    **dict.fromkeys(("Hint", "Solution", "Verdict"), "kit.learn.replies"),
+    **dict.fromkeys(("check", "hint", "solution"), "kit.learn.tutor"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'kit.learn' has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from jupyter_core.paths import jupyter_data_dir
-
 __all__ = ["FILE_NAME", "MARKER", "Step", "keep", "kept", "record_file"]
 
 #: Its environment variable, the name of the file, and what marks a learner's folder.
@@ -56,6 +54,9 @@ def record_file(folder: Path | None = None) -> Path | None:
 
 
 def _user_folder() -> Path:
+    # The command line's --help loads this module, and need not wait for Jupyter's.
+    from jupyter_core.paths import jupyter_data_dir  # noqa: PLC0415  # see above
+
     return Path(jupyter_data_dir()) / "stripe-source-kit"
 
 

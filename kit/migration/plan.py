@@ -15,6 +15,7 @@ from kit.facts.stripe_pages import PAGES
 from kit.frames.instrument import expiries, receiver_amounts, was_used
 from kit.frames.positions import positions, take
 from kit.migration.rules import AS_OBJECT, State, breaks, step_of
+from kit.public_call import public_call
 
 __all__ = ["migration_plan"]
 
@@ -29,6 +30,7 @@ _VALUES: Final = {field.name: field.values for field in MIGRATION_PLAN_FIELDS if
 _MANDATES: Final = ("sepa_debit.mandate_reference", "mandate.reference")
 
 
+@public_call()
 def migration_plan(
     frame: pd.DataFrame,
     customers: pd.DataFrame | None = None,

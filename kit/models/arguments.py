@@ -7,14 +7,21 @@ else's code; here each is an InvalidInput that names the argument.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
 
-__all__ = ["checked_flag", "checked_params", "checked_path", "checked_rate", "checked_whole"]
+__all__ = [
+    "checked_flag",
+    "checked_params",
+    "checked_path",
+    "checked_progress",
+    "checked_rate",
+    "checked_whole",
+]
 
 #: Parameters nest this deep at most [INF]; whatever is deeper holds itself.
 _MAX_DEPTH = 20
@@ -27,16 +34,31 @@ def checked_flag(name: str, value: object) -> bool:
     raise InvalidInput(f"{name} is True or False, but it is a {type(value).__name__}.")
 
 
-def checked_whole(name: str, value: object, *, least: int | None = None) -> int:
-    """``value``, if it is a whole number and not below ``least``.
+def checked_progress(value: object) -> bool | Callable[..., None]:
+    """``value``, if it is True or False, or a function that is told how far a reading is."""
+    if isinstance(value, bool) or callable(value):
+        return value
+    raise InvalidInput(
+        "progress is True, False, or a function that is told how far it is, but it is a "
+        f"{type(value).__name__}."
+    )
+
+
+def checked_whole(
+    name: str, value: object, *, least: int | None = None, most: int | None = None
+) -> int:
+    """``value``, if it is a whole number, not below ``least`` and not above ``most``.
 
     >>> checked_whole("customers", 5, least=1)
     5
     """
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if whole and (least is None or value >= least):  # type: ignore[operator]  # an int by now
+    above = least is None or (whole and value >= least)  # type: ignore[operator]  # an int by now
+    below = most is None or (whole and value <= most)  # type: ignore[operator]  # as above
+    if whole and above and below:
         return value  # type: ignore[return-value]  # as above
     more = "" if least is None else f" of {least} or more"
+    more = more if most is None else f" from {least} to {most}"
     raise InvalidInput(f"{name} is a whole number{more}, but it is {_shown(value)}.")
 
 

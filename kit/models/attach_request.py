@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
+
 from kit.errors import InvalidId, InvalidInput, InvalidMetadata
 from kit.facts.limits import (
     FORBIDDEN_IN_METADATA_KEYS,
@@ -19,7 +21,10 @@ from kit.facts.limits import (
     MAX_METADATA_KEYS,
     MAX_METADATA_VALUE_LENGTH,
 )
+from kit.facts.sensitive import MASK
 from kit.frames import mask
+from kit.pasted_secrets import secret_problem
+from kit.public_call import public_methods
 
 __all__ = [
     "AttachRequest",
@@ -41,6 +46,7 @@ _NOT_A_SOURCE: Final = {
 }
 
 
+@public_methods()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachRequest:
     """What one call of "Attach a source" says.
@@ -100,17 +106,40 @@ def checked_source_id(value: object) -> str:
 def _checked_id(value: object, what: str, prefix: str, mistaken: Mapping[str, str]) -> str:
     if not isinstance(value, str):
         raise InvalidId(
-            f"The {what} must be an id such as '{prefix}...', but it is a {type(value).__name__}."
+            f"The {what} must be an id such as '{prefix}...', but it is {_kind_of(value)}."
         )
+    if problem := secret_problem(what, value):
+        raise InvalidId(problem)
     for other, meaning in mistaken.items():
         if value.startswith(other):
             raise InvalidId(f"The {what} {_shown(value)} is {meaning}.")
     if not value.startswith(prefix) or not _ID.fullmatch(value) or len(value) > MAX_ID_LENGTH:
         raise InvalidId(
             f"The {what} {_shown(value)} is not an id: one is '{prefix}' and then letters, "
-            f"digits or underscores, {MAX_ID_LENGTH} characters at most. Nothing was sent."
+            f"digits or underscores, {MAX_ID_LENGTH} characters at most. {_way_to_id(value, what)}"
+            "Nothing was sent."
         )
     return value
+
+
+def _way_to_id(value: str, what: str) -> str:
+    """How to find the id of somebody who is named instead."""
+    is_name = value.isprintable() and any(map(str.isalpha, value)) and not _ID.fullmatch(value)
+    if what != "customer" or not is_name or not set(value) & set("@ "):
+        return ""
+    return f"Find the id with account.customers(search={_shown(value)}). "
+
+
+def _kind_of(value: object) -> str:
+    """What stands where an id belongs, and where the id is in it."""
+    if isinstance(value, pd.DataFrame):
+        return 'a whole frame: pass the id of one row, such as frame["id"].iloc[0]'
+    if isinstance(value, pd.Series):
+        is_row = "id" in value.index
+        return 'a row: pass row["id"]' if is_row else "a column: pass one of its values"
+    if isinstance(value, Mapping) and "id" in value:
+        return 'a whole object: pass its ["id"]'
+    return f"a {type(value).__name__}"
 
 
 def checked_idempotency_key(value: object) -> str:
@@ -124,6 +153,8 @@ def checked_idempotency_key(value: object) -> str:
     """
     if not isinstance(value, str):
         raise InvalidInput(f"An idempotency key is text, but this one is a {type(value).__name__}.")
+    if problem := secret_problem("idempotency_key", value):
+        raise InvalidInput(problem)
     if not 0 < len(value) <= MAX_IDEMPOTENCY_KEY_LENGTH:
         raise InvalidInput(
             f"An idempotency key has 1 to {MAX_IDEMPOTENCY_KEY_LENGTH} characters; "
@@ -172,7 +203,7 @@ def metadata_key_problem(key: object) -> str | None:
         return f"a key has {MAX_METADATA_KEY_LENGTH} characters at most; this one has {len(key)}."
     if any(bracket in key for bracket in FORBIDDEN_IN_METADATA_KEYS):
         return "a key may hold no square bracket."
-    return _encoding_problem(key)
+    return _text_problem(key)
 
 
 def metadata_value_problem(value: object) -> str | None:
@@ -187,10 +218,14 @@ def metadata_value_problem(value: object) -> str | None:
             f"a value has {MAX_METADATA_VALUE_LENGTH} characters at most; "
             f"this one has {len(value)}."
         )
-    return _encoding_problem(value)
+    return _text_problem(value)
 
 
-def _encoding_problem(text: str) -> str | None:
+def _text_problem(text: str) -> str | None:
+    if MASK in text:
+        return f"it holds {MASK}, which stands where something was hidden: pass what it was."
+    if problem := secret_problem("it", text):
+        return problem
     try:
         text.encode()
     except UnicodeEncodeError:

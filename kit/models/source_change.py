@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from kit.facts.printable import printable
 from kit.frames import flatten, mask
 from kit.models.attach_request import AttachRequest
 from kit.models.masked_dict import MaskedDict
@@ -57,7 +58,7 @@ class SourceChange:
     def _lines(self) -> list[tuple[str, str, str]]:
         """The changes as text for both reprs."""
         return [
-            (str(field), _text(before), _text(after))
+            (printable(str(field)), _text(before), _text(after))
             for field, before, after in self.changes.itertuples(index=False)
         ]
 
@@ -67,7 +68,8 @@ class SourceChange:
     def _facts(self) -> str:
         source = self.after
         usage = str(source.get("usage") or "").replace("_", "-")
-        return f"{source.get('status')}, {usage} {source.get('type')}".replace(",  ", ", ")
+        facts = f"{source.get('status')}, {usage} {source.get('type')}".replace(",  ", ", ")
+        return printable(facts)
 
     def __repr__(self) -> str:
         changed = (f"\n  {field}: {before} -> {after}" for field, before, after in self._lines())
@@ -154,4 +156,4 @@ def _cell(value: object) -> str | None:
 
 
 def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else "(absent)"
+    return printable(cell) if isinstance(cell, str) else "(absent)"

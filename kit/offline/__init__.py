@@ -1,5 +1,20 @@
 """The offline account: a Stripe-compatible server on 127.0.0.1 over SQLite.
 
+Any Stripe client attaches against it by changing key (any ``sk_test_...``) and base address. It
+keeps state, in memory or in a file that survives kill -9; ids and times are the same for the same
+seed and calls, and its clock stands still until it is told to move.
+
+What it makes up, because no public source tells (each place says so in a comment): the words and
+codes for attaching a consumed, canceled or failed source (taken from charging); the order of a
+customer's sources (last attached first); attempts and words of code verification (the right
+amounts are 32 and 45); names of restricted keys' permissions; words for malformed forms, versions
+and expands; how long webhooks are tried again (after 1, 2 and 4 hours) and when expiry, refund
+and mandate events are sent. A key that begins with ``sk_test_expired`` is refused as expired,
+``rk_test_...`` as lacking the permission. It leaves out coupons, tax ids, test clocks and
+PaymentMethods on customers (their ids are refused as unknown), and a planted past keeps events of
+the last thirty days only. ``redaction: null`` stands in the page's own source only: none of 31
+recorded sources has it.
+
 It stands apart from the rest of the kit, which reaches it by HTTP only. From the outside in::
 
     server                     start and close; the thread, the loop

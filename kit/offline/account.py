@@ -153,6 +153,11 @@ class OfflineAccount:
         save_first_state(repository.database)
         repository.count_requests_from(0)
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it was made of recorded objects, and so is no practice data."""
+        return has_first_state(self.repository.database)
+
     def left_out(self) -> list[tuple[str, str | None, str]]:
         """What was recorded and is not here: its kind, its id, and why."""
         return left_out(self.repository.database)

@@ -116,6 +116,7 @@ class _Controls:
             "events": repository.count("events"),
             "live_objects": repository.live_objects(),
             "faults": self._account.faults.plan.as_json(),
+            "recorded": self._account.is_recorded,
         }
 
     def answers(self, call: Call) -> JsonObject:  # noqa: ARG002 - a handler's shape

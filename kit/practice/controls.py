@@ -24,6 +24,7 @@ from kit.models.masked_dict import MaskedDict
 from kit.offline import CRM_CSV, FaultPlan
 from kit.practice.recordings import RecordingControls
 from kit.practice.webhook_controls import WebhookControls
+from kit.public_call import public_methods
 
 __all__ = ["PracticeControls"]
 
@@ -32,6 +33,7 @@ _FAULT_SETTINGS: Final = frozenset(setting.name for setting in fields(FaultPlan)
 _SECONDS: Final = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
+@public_methods("key", holds_secrets={"import_": "world"})
 class PracticeControls(RecordingControls, WebhookControls):
     """What only an offline account can do; ``account.offline`` is one.
 
@@ -160,7 +162,6 @@ class PracticeControls(RecordingControls, WebhookControls):
         next: Sequence[str] | None = None,
         seed: int | None = None,
         on: str | None = None,
-        **unknown: object,
     ) -> None:
         """Let things go wrong; settings that are not named stay as they are.
 
@@ -179,7 +180,7 @@ class PracticeControls(RecordingControls, WebhookControls):
         """
         named = {name: value for name, value in locals().items() if name in _FAULT_SETTINGS}
         pairs: list[tuple[str, str]] = []
-        for name, value in {**named, **unknown}.items():
+        for name, value in named.items():
             if value is not None:
                 pairs += _form_pairs(name, value)
         self._post("/_kit/faults", pairs)

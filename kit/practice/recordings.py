@@ -12,6 +12,7 @@ import pandas as pd
 
 from kit.facts import JsonObject
 from kit.practice.requests import OfflineRequests
+from kit.public_call import public_methods
 
 __all__ = ["RecordingControls"]
 
@@ -19,6 +20,7 @@ __all__ = ["RecordingControls"]
 _OBJECTS_AT_ONCE: Final = 1000
 
 
+@public_methods(holds_secrets={"replay": "objects"})
 class RecordingControls(OfflineRequests):
     """What makes an offline account of recorded objects."""
 

@@ -13,6 +13,7 @@ from kit.models.masked_dict import MaskedDict
 from kit.practice.deliveries import deliveries_frame
 from kit.practice.inbox import WebhookInbox
 from kit.practice.requests import OfflineRequests
+from kit.public_call import public_methods
 
 __all__ = ["WebhookControls"]
 
@@ -20,6 +21,7 @@ __all__ = ["WebhookControls"]
 _ENDPOINTS: Final = "/_kit/webhook_endpoints"
 
 
+@public_methods()
 class WebhookControls(OfflineRequests):
     """The part of the practice controls that is about webhooks."""
 

@@ -1,5 +1,10 @@
 """An account kept in files: pulled, opened, asked, compared.
 
+``account.pull("stripe/")`` keeps customers, sources and events (Parquet, masked, for their owner's
+eyes only), goes on where a kill stopped it, and next time reads what is new. ``kit.open`` gives the
+frames back, ``.sql("select ...")`` asks them (extra ``sql``), ``engine="dask"`` spreads them
+(extra ``dask``), and ``kit.diff(monday, today)`` says what became of each source.
+
 From the outside in::
 
     account_pull                the method that an account has by this

@@ -5,14 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from kit.bulk.progress import Listener
 from kit.gateway.stripe_api import StripeApi
-from kit.models.arguments import checked_flag, checked_path, checked_rate
+from kit.models.arguments import checked_flag, checked_path, checked_progress, checked_rate
+from kit.public_call import public_methods
 from kit.snapshot.open_snapshot import Snapshot, read_manifest
 from kit.snapshot.pull import pull
 
 __all__ = ["AccountPull"]
 
 
+@public_methods()
 class AccountPull(ABC):
     """The method of an account that keeps it in a folder."""
 
@@ -28,7 +31,7 @@ class AccountPull(ABC):
         *,
         reveal: bool = False,
         full: bool = False,
-        progress: bool = True,
+        progress: bool | Listener = True,
         rate: float | None = None,
     ) -> Snapshot:
         """Keep customers, sources and events in ``folder``, and open it as a Snapshot.
@@ -37,13 +40,17 @@ class AccountPull(ABC):
         what is new since then, as the events tell, unless ``full=True``. What no event can show
         stands in ``not_seen`` of the snapshot. A pull that was stopped, or killed, goes on where
         it was when it is called again. Nobody else may read the files; secrets in them are masked
-        unless ``reveal=True``. ``rate`` is a limit in requests a second.
+        unless ``reveal=True``. ``rate`` is a limit in requests a second. ``progress`` shows a bar
+        or not, or is a function that is called with what is read ("customers", "events"), how many
+        are read and how many there will be (None where nobody knows yet); what it raises ends the
+        pull, which goes on another time.
 
         Raises UnreadableSnapshot for a folder that is something else or another account's,
         NotWritten when the disk is full; the folder is then as it was.
         """
-        for name, flag in (("reveal", reveal), ("full", full), ("progress", progress)):
+        for name, flag in (("reveal", reveal), ("full", full)):
             checked_flag(name, flag)
+        checked_progress(progress)
         if rate is not None:
             checked_rate("rate", rate)
         pull(

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.errors import UnreadableFrame
 from kit.facts.source_change_fields import SOURCE_CHANGE_FIELDS
@@ -13,6 +15,7 @@ from kit.frames import Frame
 from kit.frames.declared_rows import declared_rows
 from kit.frames.positions import positions, take
 from kit.frames.tree import METADATA, TECHNICAL
+from kit.public_call import public_call
 from kit.snapshot.json_folder import JsonFolder
 from kit.snapshot.open_snapshot import Snapshot
 
@@ -20,6 +23,9 @@ __all__ = ["diff"]
 
 _NEEDED: Final = ("id", "customer", "status")
 _NOT_COMPARED: Final = frozenset((*TECHNICAL, "as_of", "id"))
+
+#: A column with fewer values than this share of the rows is looked at where it holds any.
+_SPARSE: Final = 0.5
 
 _BECAME: Final = {
     "chargeable": "became chargeable",
@@ -29,6 +35,7 @@ _BECAME: Final = {
 }
 
 
+@public_call()
 def diff(
     before: Snapshot | JsonFolder | pd.DataFrame, after: Snapshot | JsonFolder | pd.DataFrame
 ) -> Frame:
@@ -62,6 +69,11 @@ def diff(
 def _by_id(given: Snapshot | JsonFolder | pd.DataFrame, name: str) -> pd.DataFrame:
     """The sources, each once."""
     found = given.known_sources if isinstance(given, Snapshot | JsonFolder) else given
+    if not isinstance(found, pd.DataFrame):
+        raise UnreadableFrame(
+            f"{name} is a snapshot or a frame of sources, but this is a {type(given).__name__}. "
+            "Open a folder first: kit.open('stripe/')."
+        )
     frame = pd.DataFrame(found)
     missing = [column for column in _NEEDED if column not in frame.columns]
     if missing:
@@ -77,14 +89,19 @@ class _Both:
 
     def __init__(self, old: pd.DataFrame, new: pd.DataFrame) -> None:
         self._old, self._new = old, new
-        self._added = np.flatnonzero(positions(new["id"], old["id"]) < 0)
         self._now = positions(old["id"], new["id"])
+        self._there = np.flatnonzero(self._now >= 0)
+        # Each id is there once, so where nobody stands now is a new one.
+        self._then = np.full(len(new), -1)
+        self._then[self._now[self._there]] = self._there
+        self._added = np.flatnonzero(self._then < 0)
+        #: Where columns hold something, by how many values they have then and now.
+        self._rows_held: dict[tuple[int, ...], tuple[Any, np.ndarray[Any, Any]]] = {}
 
     def changed(self) -> pd.DataFrame:
         """The sources that are in one only, or differ in any column, as rows of objects."""
         differing = self._differing()
-        there = self._now >= 0
-        kept = np.flatnonzero(~there | (differing != ""))
+        kept = np.flatnonzero((self._now < 0) | (differing != ""))
         before = np.concatenate([kept, np.full(len(self._added), -1)])
         after = np.concatenate([self._now[kept], self._added])
         rows = pd.DataFrame(
@@ -109,14 +126,37 @@ class _Both:
     def _differing(self) -> np.ndarray[Any, Any]:
         """For each old source the names of the columns that differ, each behind a comma."""
         found = np.full(len(self._old), "", dtype=object)
-        old = np.flatnonzero(self._now >= 0)
-        new = self._now[old]
         for name in self._compared():
+            before, after = _column(self._old, name), _column(self._new, name)
+            rows = self._held(before, after)
             # Most columns of most sources are as they were: that is seen at once.
-            differs = _differs(_taken(self._old, name, old), _taken(self._new, name, new))
+            differs = _differs(_at(before, rows), _at(after, self._now[rows]))
             if differs is not None:
-                found[old[differs]] += f", {name}"
+                found[rows[differs]] += f", {name}"
         return found
+
+    def _held(self, before: Any, after: Any) -> np.ndarray[Any, Any]:
+        """The old sources that are there still and hold something in a column, then or now.
+
+        The columns of each type are empty in all other sources: these need no look. And they
+        are filled together, so that it is mostly known already where.
+        """
+        marks = _filled(before, len(self._old)), _filled(after, len(self._new))
+        counts = tuple(pc.sum(each).as_py() or 0 for each in marks)
+        if max(counts) > len(self._there) * _SPARSE:
+            return self._there
+        if counts in self._rows_held:
+            known, rows = self._rows_held[counts]
+            if all(one.equals(other) for one, other in zip(known, marks, strict=True)):
+                return rows
+        then, now = (np.asarray(pc.indices_nonzero(each), dtype=np.int64) for each in marks)
+        now = self._then[now]
+        held = np.zeros(len(self._old), dtype=bool)
+        held[then[self._now[then] >= 0]] = True
+        held[now[now >= 0]] = True
+        rows = np.flatnonzero(held)
+        self._rows_held[counts] = marks, rows
+        return rows
 
     def _compared(self) -> list[str]:
         every = dict.fromkeys([*self._old, *self._new])
@@ -127,11 +167,25 @@ class _Both:
         return names
 
 
-def _taken(frame: pd.DataFrame, name: str, places: np.ndarray[Any, Any]) -> Any:
-    """One column at these places; None where the frame does not have it."""
-    if name not in frame.columns:
+def _column(frame: pd.DataFrame, name: str) -> Any:
+    """The values of one column; None where the frame does not have it."""
+    return frame[name].array if name in frame.columns else None
+
+
+def _filled(values: Any, length: int) -> Any:
+    """Whether each of ``length`` rows holds something in a column, as Arrow has it, bit by bit."""
+    if values is None:
+        return pa.nulls(length, pa.bool_()).fill_null(fill_value=False)
+    if isinstance(values.dtype, pd.StringDtype):
+        marks = pc.is_valid(pa.array(values, from_pandas=True))
+        return marks.combine_chunks() if isinstance(marks, pa.ChunkedArray) else marks
+    return pa.array(~_isna(values))
+
+
+def _at(values: Any, places: np.ndarray[Any, Any]) -> Any:
+    """The values at these places; None where there is no column."""
+    if values is None:
         return None
-    values = frame[name].array
     in_order = len(places) == len(values) and bool((places == np.arange(len(values))).all())
     return values if in_order else values.take(places)
 
@@ -139,13 +193,20 @@ def _taken(frame: pd.DataFrame, name: str, places: np.ndarray[Any, Any]) -> Any:
 def _differs(old: Any, new: Any) -> np.ndarray[Any, Any] | None:
     """Which values differ, where missing is equal to missing; None where none does."""
     if old is None or new is None:
-        held = new if old is None else old
-        differs = ~np.asarray(pd.isna(held), dtype=bool)
+        differs = ~_isna(new if old is None else old)
     elif old.dtype == new.dtype and old.equals(new):
         return None
+    elif old.dtype == new.dtype and old.dtype != object:
+        lost, found = _isna(old), _isna(new)
+        unequal = pd.Series(old != new).fillna(value=False).to_numpy(bool)
+        differs = (unequal & ~lost & ~found) | (lost ^ found)
     else:
         differs = _as_objects(old) != _as_objects(new)
     return differs if differs.any() else None
+
+
+def _isna(values: Any) -> np.ndarray[Any, Any]:
+    return np.asarray(values.isna(), dtype=bool)
 
 
 def _as_objects(values: Any) -> np.ndarray[Any, Any]:

@@ -26,7 +26,7 @@ __all__ = ["FORMATS", "export_frame", "write_text"]
 
 FORMATS: Final = (".parquet", ".csv", ".ndjson", ".xlsx")
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ONLY_OWNER: Final = 0o600
 
 #: What one sheet of a workbook holds, its head included.

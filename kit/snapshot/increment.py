@@ -13,6 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.bulk.progress import Listener
 from kit.facts import JsonObject
 from kit.facts.source_event_fields import SOURCE_EVENT_TYPES
 from kit.gateway.stripe_api import StripeApi
@@ -59,7 +60,7 @@ class Increment:
         pace: RateLimiter,
         *,
         reveal: bool,
-        progress: bool,
+        progress: bool | Listener,
     ) -> None:
         self._api = api
         self._folder = folder

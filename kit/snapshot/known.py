@@ -31,6 +31,8 @@ def known_sources(sources: Frame, events: Frame, made_at: datetime) -> Frame:
 
 def newest_elsewhere(sources: Frame, events: Frame) -> Frame:
     """The newest event of each source that is not among ``sources``."""
+    if JSON not in events.columns:
+        return events.assign(**{JSON: pd.Series(dtype="str")})  # an account without any event
     newest = events[events["status_after"].notna()].drop_duplicates("source")
     newest = newest[~newest["source"].isin(sources["id"])]
     is_source = [orjson.loads(text).get("object") == "source" for text in newest[JSON]]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from kit.errors import InvalidInput
+from kit.models.arguments import checked_path
+from kit.public_call import public_call
 from kit.snapshot.dask_frames import DaskFolder, DaskSnapshot, check_workers_see
 from kit.snapshot.folder import MANIFEST, UNFINISHED
 from kit.snapshot.json_folder import JsonFolder, json_files
@@ -26,6 +28,7 @@ def open_folder(
 ) -> DaskSnapshot | DaskFolder: ...
 
 
+@public_call()
 def open_folder(
     path: str | Path, engine: str = "pandas", *, client: Any = None, reveal: bool = False
 ) -> Snapshot | JsonFolder | DaskSnapshot | DaskFolder:
@@ -43,7 +46,7 @@ def open_folder(
     Raises UnreadableSnapshot for a folder that is neither, whose pull has not ended, or that a
     later kit wrote.
     """
-    folder = Path(path)
+    folder = Path(checked_path("path", path))
     if engine not in ("pandas", "dask"):
         raise InvalidInput(f"engine= is 'pandas' or 'dask', but it is {engine!r}.")
     if client is not None:

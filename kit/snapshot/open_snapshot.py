@@ -13,6 +13,7 @@ from kit.errors import UnreadableSnapshot
 from kit.facts.field import Field
 from kit.frames import Frame
 from kit.frames.provenance import came_from
+from kit.public_call import public_methods
 from kit.snapshot.folder import MANIFEST, UNFINISHED, SnapshotFolder
 from kit.snapshot.known import known_sources
 from kit.snapshot.manifest import TABLES, Manifest, Part
@@ -23,6 +24,7 @@ from kit.snapshot.row_buffer import JSON, PLACE
 __all__ = ["Snapshot", "read_manifest", "snapshot_files"]
 
 
+@public_methods()
 class Snapshot:
     """An account as it was when it was pulled; made by ``kit.open`` and ``account.pull``.
 
@@ -49,6 +51,11 @@ class Snapshot:
     def masked(self) -> bool:
         """Whether secrets and account numbers are masked."""
         return self._manifest.masked
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many customers, sources and events there are, by name."""
+        return {table: self._manifest.rows(table) for table in TABLES}
 
     @property
     def not_seen(self) -> list[str]:
@@ -100,7 +107,7 @@ class Snapshot:
         return query({table: self._files(table) for table in TABLES}, statement)
 
     def __repr__(self) -> str:
-        rows = ", ".join(f"{self._manifest.rows(table)} {table}" for table in TABLES)
+        rows = ", ".join(f"{count} {table}" for table, count in self.counts.items())
         return f"Snapshot({self.path.name!r}, {self.mode} mode, {rows})"
 
     def as_kept(self, table: str) -> Frame:

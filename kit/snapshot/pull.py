@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from kit.bulk.progress import Listener
 from kit.errors import KitError, NotFound, NotWritten, UnreadableSnapshot
 from kit.gateway.stripe_api import StripeApi
 from kit.snapshot.folder import MANIFEST, SnapshotFolder
@@ -34,7 +35,7 @@ def pull(
     *,
     mode: str,
     reveal: bool,
-    progress: bool,
+    progress: bool | Listener,
     rate: float | None,
     full: bool,
 ) -> Manifest:
@@ -67,7 +68,7 @@ class _FullPull:
         pace: AdaptivePace,
         *,
         reveal: bool,
-        progress: bool,
+        progress: bool | Listener,
     ) -> None:
         self._api = api
         self._folder = folder

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Final, overload
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from kit.errors import InvalidInput
 from kit.models.attach_request import AttachRequest
+from kit.public_call import public_call
 from kit.snippets import literals
 from kit.snippets.base_address import BaseAddress
+from kit.snippets.code import Code, unknown_format
 from kit.snippets.formats import FORMATS, SnippetFormat
 
 __all__ = ["as_code"]
@@ -17,8 +19,23 @@ __all__ = ["as_code"]
 _FIELDS: Final = ("customer", "source", "metadata", "idempotency_key")
 
 
-def as_code(attachment_or_request: object, *, api_base: str | None = None) -> dict[str, str]:
+@overload
+def as_code(
+    attachment_or_request: object, format: None = None, *, api_base: str | None = None
+) -> Code: ...
+
+
+@overload
+def as_code(attachment_or_request: object, format: str, *, api_base: str | None = None) -> str: ...
+
+
+@public_call()
+def as_code(
+    attachment_or_request: object, format: str | None = None, *, api_base: str | None = None
+) -> Code | str:
     """The same call as code, by format: the page's seven languages first, then five more.
+
+    All of them as a dict, which a notebook shows as tabs; or the text of one ``format``.
 
     Takes a ``kit.Attachment``, an ``AttachRequest``, or a mapping with ``customer``,
     ``source`` and perhaps ``metadata`` and ``idempotency_key``. The keys, in order, are
@@ -29,10 +46,11 @@ def as_code(attachment_or_request: object, *, api_base: str | None = None) -> di
     Ruby are statements, as on the page: a comment says what they need around them.
 
     ``api_base`` makes them call another address, such as ``account.api_base`` of an offline
-    account. Raises InvalidInput, or one of its kinds, for what is no attach or no address.
+    account. Raises InvalidInput, or one of its kinds, for what is no attach or no address,
+    UnknownFormat (also a KeyError) for a format that there is none of.
 
     >>> call = {"customer": "cus_9s6XKzkNRiz8i3", "source": "src_1NfRGv2eZvKYlo2Cv7NAImBL"}
-    >>> print(as_code(call)["python"])
+    >>> print(as_code(call, "python"))
     # stripe-python 16.1.0
     import os
     import stripe
@@ -46,9 +64,11 @@ def as_code(attachment_or_request: object, *, api_base: str | None = None) -> di
     """
     request = _request(attachment_or_request)
     base = None if api_base is None else BaseAddress.parse(api_base)
-    return {
-        name: _rendered(snippet_format, request, base) for name, snippet_format in FORMATS.items()
-    }
+    if format is None:
+        return Code({name: _rendered(each, request, base) for name, each in FORMATS.items()})
+    if not isinstance(format, str) or format not in FORMATS:
+        raise unknown_format(format)
+    return _rendered(FORMATS[format], request, base)
 
 
 def _request(given: object) -> AttachRequest:

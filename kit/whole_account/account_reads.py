@@ -13,6 +13,7 @@ from kit.gateway.stripe_api import StripeApi
 from kit.lookup import check_limit
 from kit.models.arguments import checked_flag, checked_rate
 from kit.models.masked_dict import MaskedDict
+from kit.public_call import public_methods
 from kit.whole_account.attachable import attachable_frame, attachable_sources
 from kit.whole_account.customer_pages import all_sources
 from kit.whole_account.event_frames import Moment, events, source_transactions, timeline
@@ -20,6 +21,7 @@ from kit.whole_account.event_frames import Moment, events, source_transactions, 
 __all__ = ["WholeAccountReads"]
 
 
+@public_methods()
 class WholeAccountReads(ABC):
     """The methods of an account that read all of it; ``_open`` is the way to Stripe."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
@@ -80,9 +81,15 @@ def source_transactions(api: StripeApi, source: str, *, reveal: bool) -> Frame:
 
 
 def _checked(types: Sequence[str]) -> list[str]:
-    if isinstance(types, str) or not all(isinstance(each, str) for each in types):
+    listed = isinstance(types, Iterable) and not isinstance(types, str)
+    if not listed or not all(isinstance(each, str) for each in types):
         raise InvalidInput(f"types= is a list such as ['source.chargeable'], but it is {types!r}.")
-    return list(types)
+    wanted = list(types)
+    for each in wanted:
+        near = get_close_matches(each, SOURCE_EVENT_TYPES, n=1, cutoff=0.8)
+        if near and each not in SOURCE_EVENT_TYPES and "*" not in each:
+            raise InvalidInput(f"There are no events of the type {each!r}. Did you mean {near[0]}?")
+    return wanted
 
 
 def _seconds(name: str, moment: Moment | None) -> int | None:

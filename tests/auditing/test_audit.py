@@ -240,3 +240,44 @@ def test_an_empty_account_is_audited_too(tmp_path) -> None:
 def test_every_planted_customer_was_looked_at(audit) -> None:
     """The number in the headline is that of all customers."""
     assert audit.total_customers == len(CUSTOMERS)
+
+
+def test_what_needs_attention_is_counted_by_its_ids(audit) -> None:
+    """Each finding names the very customers or sources; what is not there is no finding."""
+    ids = {name: set(audit.found_by(name)) for name in audit.attention["finding"]}
+    assert ids["default_over"] == {"cus_dead", "cus_consumed"}
+    assert ids["none_chargeable"] == {"cus_none", "cus_dead"}
+    assert ids["expired"] == {"src_expired"}
+    assert ids["expires_soon"] == {"src_soon", "src_soon_again"}
+    assert ids["duplicates"] == {"src_soon", "src_soon_again", "src_other"}
+    assert ids["money_waiting"] == {"src_ach", "src_sct"}
+    assert ids["never_used"] == {"src_single", "src_sct"}
+    assert not {"stuck", "unknown"} & set(ids)
+    counted = audit.attention.set_index("finding")["count"].to_dict()
+    assert counted == {name: len(found) for name, found in ids.items()}
+    says = audit.attention.set_index("finding")["says"]
+    assert says["money_waiting"].endswith("6.00 eur, 300.00 usd")
+    with pytest.raises(InvalidInput, match="default_over"):
+        audit.found_by("nonsense")
+
+
+def test_pending_past_its_time_is_stuck_and_a_transfer_is_not(tmp_path) -> None:
+    """A payer who left does not come back; a saved number waits for money as long as it takes."""
+    old = 1_700_000_000
+    newest = source("src_now", "ideal", "cus_1", created=old + 90 * 86400, usage="single_use")
+    pending = {"created": old, "status": "pending"}
+    held = [
+        newest,
+        source("src_left", "ideal", "cus_1", usage="single_use", flow="redirect", **pending),
+        receiver("src_wait", "cus_1", "ach_credit_transfer", (0, 0, 0), **pending),
+    ]
+    found = audit_of(tmp_path / "pending", customer("cus_1", *held))
+    assert set(found.found_by("stuck")) == {"src_left"}
+
+
+def test_an_account_with_nothing_in_it_is_audited() -> None:
+    """No customer, no source and no event: nobody breaks, and nothing needs attention."""
+    with kit.connect(offline=True, world="empty") as account:
+        found = kit.audit(account, progress=False)
+    assert (found.total_customers, len(found.plan), found.attention.empty) == (0, 0, True)
+    assert found.headline == "Of 0 customers: nobody depends on a source."

@@ -1,6 +1,6 @@
 """How fast a whole account is read and kept, as a share of what its rate limit allows.
 
-    .venv/bin/python tests/benchmarks/bench_whole_account.py [--customers 100000]
+    .venv/bin/python tests/benchmarks/bench_whole_account.py [--customers 100000] [--limit 25]
 
 The offline account serves from a process of its own. "Allowed" is one request per hundred
 customers, and for a pull per hundred events too, at the limit, with no time for anything else.
@@ -29,7 +29,8 @@ from kit.practice import PracticeControls
 
 KEY = "sk_test_benchmark"
 SAMPLE = 200
-SETTINGS = ((50, 25), (50, 100), (250, 25), (250, 100))
+LATENCIES = (50, 250)
+LIMITS = (25, 100)
 
 
 @contextmanager
@@ -110,6 +111,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--pull-only", action="store_true", help="no limits: memory and time")
+    parser.add_argument("--latency", type=int, action="append", help="only this latency, ms")
+    parser.add_argument("--limit", type=int, action="append", help="only this limit")
     options = parser.parse_args()
     with served(options.customers) as api_base:
         practice = PracticeControls(api_base, KEY)
@@ -120,7 +123,9 @@ def main() -> None:
         if options.pull_only:
             measured("pull", api_base, customers + events, 1e9, pulled)
             return
-        for latency, rate in SETTINGS:
+        for latency, rate in itertools.product(
+            options.latency or LATENCIES, options.limit or LIMITS
+        ):
             practice.set_faults(latency_ms=latency, rate_limit=rate)
             print(f"{latency} ms, {rate} a second", flush=True)
             measured(

@@ -130,3 +130,37 @@ def test_the_explorer_of_the_offline_account_can_be_reset(open_explorer, page):
         explorer.root.get_by_role("button", name="Reset practice data").click()
         expect(explorer.success).to_have_count(0)
         expect(explorer.sentence).to_contain_text("a customer")
+
+
+def test_the_overview_is_read_when_opened_and_its_numbers_filter(explorer):
+    """By keyboard: open it, press a number, see its customers; arrows go through the table."""
+    keyboard = explorer.page.keyboard
+    explorer.tab_to(lambda name: name == "Ready to attach")
+    keyboard.press("End")
+    expect(explorer.root.get_by_role("tab", name="Overview")).to_be_focused()
+    words = explorer.root.locator(".kit-overview-words")
+    expect(words).to_contain_text("as read")
+
+    first = explorer.tab_to(lambda name: "whose default source" in name)
+    keyboard.press("Enter")
+    expect(explorer.words).to_contain_text(f"{first.split()[0]} customers, as the account was")
+    pressed = explorer.root.locator(".kit-attention [aria-pressed=true]")
+    expect(pressed).to_contain_text("whose default source failed")
+    rows = explorer.root.locator(".kit-customer tbody tr")
+    expect(rows).to_have_count(int(first.split()[0]))
+
+    explorer.tab_to(lambda name: name.endswith(" sources"))
+    for key in ("ArrowDown", "ArrowRight", "Enter"):
+        keyboard.press(key)
+    known = explorer.root.get_by_label("Search counted sources")
+    expect(known).to_be_visible()
+    expect(explorer.root.locator(".kit-overview tbody tr td.kit-col-status").first).to_have_text(
+        "chargeable"
+    )
+    number = explorer.root.locator(".kit-numbers [aria-pressed=true]")
+    expect(number).to_be_focused()
+    count = number.text_content()
+    expect(explorer.root.locator(".kit-overview .kit-words")).to_contain_text(f"{count} sources")
+    row = explorer.root.locator(".kit-overview .kit-rows tbody tr").first
+    row.click()
+    expect(explorer.sentence).to_contain_text(row.get_attribute("data-id"))

@@ -58,6 +58,10 @@ def test_axe_finds_nothing_serious(theme, explorer, page, account):
     for title in ("What changed", "Frame", "JSON", "Code", "Requests", "History"):
         explorer.tab(title)
         check(title)
+    explorer.tab("Overview")
+    expect(explorer.root.locator(".kit-attention button").first).to_be_visible()
+    explorer.root.locator(".kit-attention button").first.click()
+    check("Overview")
     explorer.tab("On this customer")
     explorer.root.get_by_role("button", name="Detach it for good").click()
     check("asked whether to detach")

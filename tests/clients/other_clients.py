@@ -1,4 +1,9 @@
-"""Other people's clients: how each is run, and the command that installs a missing one."""
+"""Other people's clients: how each is run, and the command that installs a missing one.
+
+The SDKs of Ruby, PHP and Go are in no registry that CI installs from (Debian's, Python's and
+Node's): there they are skipped, and whoever works on what they see installs them by the command
+that the skip names.
+"""
 
 from __future__ import annotations
 

@@ -129,29 +129,55 @@ def test_a_live_key_asks_for_the_customer_once_more(run, monkeypatch, page):
     assert "nothing was sent" in result.output
 
 
-@pytest.mark.parametrize("command", [["sources"], ["attach"], ["export"], ["attach-many"]])
-def test_every_command_says_the_mode_and_the_account(run, monkeypatch, page, tmp_path, command):
+@pytest.mark.parametrize(
+    "command",
+    "attach attach-many audit customers detach export plan pull ready sources".split(),
+)
+def test_every_command_says_the_mode_the_address_and_whose_data(
+    run, monkeypatch, page, tmp_path, command
+):
     """Before anything else, and beside what it prints for other programs."""
     pairs = tmp_path / "pairs.csv"
     pairs.write_text(f"customer,source\n{page.customer},{page.source}\n")
     rest = {
         "sources": [page.customer],
-        "attach": [page.customer, page.source, "--json"],
+        "attach": [page.customer, page.source],
+        "detach": [page.customer, page.source],
         "export": [str(tmp_path / "out.csv")],
         "attach-many": [str(pairs)],
-    }[command[0]]
-    result = run(*command, *rest)
-    assert result.stderr.startswith("offline mode, at http://127.0.0.1:")
+        "pull": [str(tmp_path / "pulled")],
+    }.get(command, [])
+    result = run(command, *rest, "--json")
+    said = r"offline mode, at http://127\.0\.0\.1:\d+: practice data, for this command only\.\n"
+    assert re.match(said, result.stderr)
     assert "offline mode" not in result.stdout
+    assert result.exit_code == {"audit": 3, "detach": 1}.get(command, 0), result.output
+    if command != "detach":
+        assert isinstance(json.loads(result.stdout), list | dict)
     monkeypatch.setenv("STRIPE_API_KEY", "sk_live_nobody4242")
-    result = run(*command, *rest, "--live-api-base", "http://127.0.0.1:9", input="no\n")
-    assert "live mode, with the key sk_live_••••4242, at http://127.0.0.1:9." in result.stderr
+    result = run(command, *rest, "--live-api-base", "http://127.0.0.1:9", input="no\n")
+    said = "live mode, with the key sk_live_••••4242, at http://127.0.0.1:9: real customers."
+    assert said in result.stderr
     assert result.exit_code == 1
+
+
+def test_an_export_without_a_key_says_that_it_is_practice_data(run, tmp_path):
+    """Nobody takes it for their own account's, and everybody is told how to get that."""
+    out = tmp_path / "sources.csv"
+    text = run("export", str(out)).stdout
+    assert f"sources to {out}: practice data." in text
+    assert "set STRIPE_API_KEY" in text
+
+
+def test_a_file_that_keeps_the_account_is_named(run, tmp_path):
+    """With --db the account is there for the next command."""
+    db = tmp_path / "p.db"
+    assert f"practice data, kept in {db}." in run("customers", "--db", str(db)).stderr
 
 
 def test_the_lab_says_what_its_notebooks_will_connect_to(run, monkeypatch):
     """A live key in the environment is no surprise once the notebook is open."""
-    monkeypatch.setattr("kit.commands.cli.open_lab", lambda *_, **__: 0)
+    monkeypatch.setattr("kit.commands.lab.open_lab", lambda *_, **__: 0)
     assert "offline mode: STRIPE_API_KEY is not set" in run("lab").stderr
     monkeypatch.setenv("STRIPE_API_KEY", "sk_live_nobody4242")
     assert "live mode, with the key sk_live_••••4242" in run("lab").stderr
@@ -166,7 +192,7 @@ def test_every_fault_has_an_option(run):
 
 
 def test_the_commands_are_listed_with_what_they_do(run):
-    """--help names each command of the plan."""
-    text = run("--help").output
-    for command in ("lab", "learn", "offline", "attach", "sources", "export"):
-        assert re.search(rf"^  {command} +\S", text, re.MULTILINE)
+    """--help names each command with a whole sentence, on one line of a terminal of 80."""
+    text = run("--help", terminal_width=80).output
+    for command in main.commands:
+        assert re.search(rf"^  {command} +\S.*[A-Za-z`]\.$", text, re.MULTILINE)

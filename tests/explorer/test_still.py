@@ -60,14 +60,12 @@ def test_a_hostile_name_stays_text(account, page):
 
 
 def test_it_holds_no_secret(explorer, account, page):
-    """Neither the source's secret nor its account number, nor one that was typed."""
+    """Neither the source's secret nor its account number, and none is taken for metadata."""
     secret = account.source(page.source)["client_secret"]
     number = account.source(page.source)["ach_credit_transfer"]["account_number"]
-    explorer.value = {
-        "customer": page.customer,
-        "source": page.source,
-        "metadata": {"note": secret},
-    }
+    explorer.value = {"customer": page.customer, "source": page.source}
+    with pytest.raises(kit.KitError, match="client secret of a source"):
+        explorer.value = explorer.value | {"metadata": {"note": secret}}
     explorer.settled()
     assert secret not in explorer.still
     assert number not in explorer.still

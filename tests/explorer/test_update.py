@@ -19,6 +19,8 @@ from kit.explorer.events import (
     DetachAsked,
     Heard,
     MakeAsked,
+    OverviewAsked,
+    OverviewStopAsked,
     ReadAgain,
     ResetAsked,
     Searched,
@@ -26,7 +28,7 @@ from kit.explorer.events import (
     TabTurned,
 )
 from kit.explorer.listing import LISTS, Found, Query
-from kit.explorer.orders import Send
+from kit.explorer.orders import ReadOverview, Send, StopOverview
 from kit.explorer.state import AccountFacts, State
 from kit.explorer.update import begin, update
 
@@ -52,7 +54,9 @@ class Journeys(RuleBasedStateMachine):
     def _happen(self, event) -> None:
         before = len(self.pending)
         self.state, orders = update(self.state, event)
-        self.pending += orders
+        if any(isinstance(each, StopOverview) for each in orders):
+            self.account.stopped |= {each.number for each in self._overviews()}
+        self.pending += [each for each in orders if not isinstance(each, StopOverview)]
         assert len([each for each in self.pending[before:] if isinstance(each, Send)]) <= 1
 
     def _heard(self, event) -> None:
@@ -134,7 +138,11 @@ class Journeys(RuleBasedStateMachine):
     def asks_what_happened(self):
         self._heard(SettleAsked())
 
-    @rule(title=st.sampled_from(("By id", "On this customer")))
+    @rule(event=st.sampled_from((OverviewAsked(), OverviewStopAsked())))
+    def reads_or_stops_the_overview(self, event):
+        self._heard(event)
+
+    @rule(title=st.sampled_from(("By id", "On this customer", "Overview")))
     def turns_a_tab(self, title):
         self._heard(TabTurned("source", title))
 
@@ -162,6 +170,9 @@ class Journeys(RuleBasedStateMachine):
     def an_answer_arrives(self, data):
         self._happen(self.answers.pop(data.draw(st.integers(0, len(self.answers) - 1))))
 
+    def _overviews(self) -> list:
+        return [each for each in self.pending if isinstance(each, ReadOverview)]
+
     def _sends(self) -> int:
         return sum(isinstance(each, Send) for each in self.pending)
 
@@ -186,6 +197,22 @@ class Journeys(RuleBasedStateMachine):
         if self.state.writing is not None:
             assert self.pending or self.answers
 
+    @invariant()
+    def the_overview_has_one_reader_and_never_shows_an_older_read(self):
+        """It is busy with the read that was asked for last, or with none."""
+        overview = self.state.overview
+        wanted = [each for each in self._overviews() if each.number == overview.asked]
+        assert len(wanted) <= 1
+        if overview.busy:
+            answers = [
+                each for each in self.answers if getattr(each, "number", 0) == overview.asked
+            ]
+            assert wanted or answers
+        if overview.counts is not None:
+            assert int(overview.counts.read_at) <= overview.asked
+        if self.state.source_tab == "Overview" and not self.state.resetting:
+            assert overview.asked, "what is in front is read"
+
     def teardown(self):
         """Whatever order answers come in, the end is what the account says."""
         while self.pending or self.answers:
@@ -196,6 +223,7 @@ class Journeys(RuleBasedStateMachine):
         state = self.state
         assert state.writing is None
         assert not any(state.listing(name).waits for name in LISTS)
+        assert state.overview.busy == ""
         assert [state.maker.busy, state.resetting, state.outcome.reading] == [False] * 3
         known = self.account.sources.get(state.source.id)
         if known is not None and state.source.error is None:

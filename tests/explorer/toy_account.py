@@ -13,6 +13,9 @@ from kit.explorer.answers import (
     NotListed,
     NotRead,
     NotWritten,
+    OverviewFailed,
+    OverviewRead,
+    OverviewStopped,
     Read,
     ResetDone,
     Settled,
@@ -21,7 +24,17 @@ from kit.explorer.answers import (
 )
 from kit.explorer.listing import Found
 from kit.explorer.metadata_rows import as_metadata
-from kit.explorer.orders import Act, Make, ReadList, ReadRecord, Reset, Send, Settle
+from kit.explorer.orders import (
+    Act,
+    Make,
+    ReadList,
+    ReadOverview,
+    ReadRecord,
+    Reset,
+    Send,
+    Settle,
+)
+from kit.explorer.overview import Counts
 from kit.models.attach_request import AttachRequest
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
@@ -36,6 +49,8 @@ class ToyAccount:
 
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     sent: list[Send] = field(default_factory=list)
+    #: Numbers of reads of the whole account that somebody wished to stop.
+    stopped: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._fill()
@@ -60,10 +75,9 @@ class ToyAccount:
             return _failure(order)
         if isinstance(order, ReadList):
             return Listed(order.name, order.number, Found(tuple(self._list(order))))
-        if isinstance(order, ReadRecord):
-            return self._read(order)
-        if isinstance(order, Settle):
-            return self._settle(order)
+        reads = {ReadRecord: self._read, Settle: self._settle, ReadOverview: self._count}
+        if type(order) in reads:
+            return reads[type(order)](order)
         if isinstance(order, Make):
             return Made(dict(self.sources["src_4"]))
         if isinstance(order, Act):
@@ -71,6 +85,12 @@ class ToyAccount:
         assert isinstance(order, Reset)
         self._fill()
         return ResetDone()
+
+    def _count(self, order: ReadOverview) -> Any:
+        if order.number in self.stopped:
+            return OverviewStopped(order.number)
+        counts = Counts(len(CUSTOMERS), len(SOURCES), read_at=str(order.number))
+        return OverviewRead(order.number, counts)
 
     def _list(self, order: ReadList) -> list[dict[str, Any]]:
         if order.name == "customers":
@@ -131,4 +151,6 @@ def _failure(order: Any) -> Any:
         return NotListed(order.name, order.number, lost)
     if isinstance(order, ReadRecord):
         return NotRead(order.subject, order.number, lost)
+    if isinstance(order, ReadOverview):
+        return OverviewFailed(order.number, lost)
     return StillUnknown(order.write, lost)

@@ -67,3 +67,11 @@ def test_hostile_text_is_escaped() -> None:
     """What a customer wrote cannot become markup."""
     html = str(flatten([{**FULL, "currency": "<script>alert(1)</script>"}])._repr_html_())
     assert "<script>alert" not in html
+
+
+def test_two_columns_of_one_name_are_both_shown():
+    """A concat side by side is no reason not to see it."""
+    frame = flatten([{"id": "src_1", "object": "source"}])[["id"]]
+    twice = pd.concat([frame, frame.assign(id="src_2")], axis=1)
+    assert "src_1" in repr(twice)
+    assert "src_2" in twice._repr_html_()

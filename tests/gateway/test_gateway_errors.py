@@ -16,6 +16,7 @@ from kit.errors import (
     TooManyRequests,
 )
 from kit.gateway.errors import translated
+from kit.gateway.stripe_api import StripeApi
 
 
 def _below(kind):
@@ -97,6 +98,29 @@ def test_a_lost_connection_leaves_the_outcome_open():
     met = translated(stripe.APIConnectionError("gone"), "attach src_x to cus_x")
     assert isinstance(met, StripeUnreachable)
     assert "may or may not have taken effect" in str(met)
+
+
+@pytest.mark.parametrize("fault", ["cut_before", "error_before"])
+def test_a_failed_read_says_that_nothing_was_changed(account, page, fault):
+    """Whether a write took effect may be open; a read changes nothing, whatever came of it."""
+    account.offline.set_faults(**{fault: 1.0})
+    api = StripeApi("sk_test_any", account.api_base, retries=0)
+    reads = {
+        "source": lambda: api.source(page.source),
+        "customer": lambda: api.customer(page.customer),
+        "customers": lambda: next(api.customers({})),
+        "search": lambda: next(api.search_customers({"query": "name:'x'"})),
+        "sources": lambda: next(api.customer_sources(page.customer, {})),
+        "events": lambda: next(api.events({})),
+        "transactions": lambda: next(api.source_transactions(page.source, {})),
+    }
+    for name, read in reads.items():
+        with pytest.raises(StripeUnreachable, match="Nothing was changed") as met:
+            read()
+        assert "may or may not" not in str(met.value), name
+    with pytest.raises(StripeUnreachable, match="may or may not have taken effect"):
+        api.detach(page.customer, page.source)
+    api.close()
 
 
 def test_a_rate_limit_keeps_its_reason():

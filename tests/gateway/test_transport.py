@@ -9,7 +9,7 @@ import pytest
 from http_listener import Listener
 
 import kit
-from kit.errors import NotFound, StripeUnreachable
+from kit.errors import InvalidInput, NotFound, StripeUnreachable
 from kit.gateway.stripe_api import StripeApi
 
 
@@ -41,7 +41,7 @@ def test_every_request_is_logged_with_status_and_id(account, page):
 
 def test_the_log_tells_what_was_sent_and_why_it_was_refused(account, page):
     """One line of each: the form with its secrets masked, Stripe's code and sentence."""
-    secret = account.source(page.source)["client_secret"]
+    secret = "DE89370400440532013000"
     account.attach(page.customer, page.source, {"order": "6735", "kept": secret})
     with pytest.raises(NotFound):
         account.source("src_unknown")
@@ -68,6 +68,23 @@ def test_no_answer_is_logged_without_a_status():
         api.source("src_x")
     assert [each.status for each in api.log] == [None]
     api.close()
+
+
+@pytest.mark.parametrize(
+    ("key", "api_base"),
+    [
+        ("sk_live_nobody", "http://example.com"),
+        ("rk_live_nobody", "http://10.0.0.1:12111"),
+        ("sk_org_live_nobody", "http://127.0.0.1.example.com"),
+        ("sk_live_nobody", "HTTP://api.stripe.com"),
+    ],
+)
+def test_a_live_key_is_never_sent_in_clear_text_to_another_machine(key, api_base):
+    """The border refuses it, whoever asks; to this machine it may be."""
+    with pytest.raises(InvalidInput, match="clear text") as met:
+        StripeApi(key, api_base)
+    assert key not in str(met.value)
+    StripeApi(key, "http://127.0.0.1:9").close()
 
 
 #: What the SDK says about itself; everything else that is sent belongs to the call.

@@ -49,7 +49,7 @@ def test_it_leads_on_to_the_next(chapter):
 def test_readme_lists_it_with_its_question(chapter):
     """Under the title that it has itself."""
     question = _prose(chapter)[0].splitlines()[0].partition(". ")[2]
-    assert f"| `{chapter.notebook}` | {question} |" in (ROOT / "README.md").read_text()
+    assert f"[{question}](notebooks/{chapter.notebook})" in (ROOT / "README.md").read_text()
 
 
 def test_every_notebook_is_a_chapter():

@@ -1,5 +1,7 @@
 """What each source becomes in the PaymentMethods API."""
 
+from urllib.parse import urlsplit
+
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -183,6 +185,12 @@ def test_each_fact_names_its_page_and_the_day_it_was_read(plan: pd.DataFrame) ->
     assert plan["page_read"].str.fullmatch(r"2026-11-2\d").all()
     pages = {each.page for each in (*REPLACEMENTS.values(), *TOKEN_OBJECTS.values(), *STATEMENTS)}
     assert pages <= set(PAGES)
+
+
+def test_each_page_is_a_page_and_not_a_site():
+    """Whoever doubts a fact opens the very page that says it."""
+    bare = [name for name, page in PAGES.items() if not urlsplit(page.address).path.strip("/")]
+    assert bare == []
 
 
 def test_whose_it_is_and_what_it_is_worth_is_kept(plan: pd.DataFrame) -> None:

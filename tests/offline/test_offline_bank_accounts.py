@@ -125,6 +125,10 @@ def test_a_debit_tells_when_the_payer_is_to_be_told(api, customer):
         "debit_initiated",
     )
     assert told["sepa_debit"]["mandate_reference"] == manual["mandate"]["reference"]
+    path = f"/v1/sources/{manual['id']}/mandate_notifications"
+    assert api.get(f"{path}/{told['id']}").json == told
+    for wrong in (f"{path}/srcmn_1", path.replace(manual["id"], silent["id"]) + f"/{told['id']}"):
+        assert api.get(wrong).error["code"] == "resource_missing"
 
 
 def test_money_that_goes_back_asks_where_to(api):

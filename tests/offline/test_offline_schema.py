@@ -33,6 +33,7 @@ def template(route):
 #: Routes of Stripe's that the extract does not hold, with the parameters that they take there.
 NOT_IN_THE_EXTRACT = {
     "POST /v1/customers/{}/sources/{}/verify": {"amounts", "expand"},
+    "GET /v1/sources/{}/mandate_notifications/{}": {"expand"},
     "POST /v1/webhook_endpoints": {
         *("api_version", "description", "enabled_events", "expand", "metadata", "url"),
     },

@@ -55,6 +55,8 @@ def test_another_account_is_refused_in_stripes_words(api, name):
     ("version", "held"),
     [
         ("2019-08-14", {"sources", "subscriptions", "tax_ids", "account_balance", "tax_info"}),
+        ("2019-10-17", {"sources", "subscriptions", "tax_ids", "tax_info"}),
+        ("2019-12-03", {"sources", "subscriptions", "tax_ids"}),
         ("2020-03-02", {"sources", "subscriptions", "tax_ids"}),
         ("2020-08-27", set()),
     ],

@@ -26,9 +26,21 @@ def anna(world):
     return world.customer("Anna Berg", "anna@example.com", world.ago(days=60))
 
 
+_OPENED = []
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    """Nothing that a test planted stays open."""
+    yield
+    while _OPENED:
+        _OPENED.pop().close()
+
+
 def planted(world):
     """The repository that a world becomes, and its answer key."""
-    repository = Repository(Database(), seed=world.seed, now=world.today, api_version=API_VERSION)
+    _OPENED.append(Database())
+    repository = Repository(_OPENED[-1], seed=world.seed, now=world.today, api_version=API_VERSION)
     with repository.transaction():
         answers = plant(world, repository)
     return repository, answers

@@ -40,7 +40,7 @@ def test_refusals_are_the_kits_errors(account, page):
         practice.decline(page.source, reason="boredom")
     with pytest.raises(errors.InvalidInput, match="amount"):
         practice.receive_funds(page.source, -5)
-    with pytest.raises(errors.InvalidInput, match="unknown parameter: latency"):
+    with pytest.raises(errors.InvalidInput, match="Did you mean latency_ms"):
         practice.set_faults(latency=5)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pandas as pd
 import pytest
 
@@ -121,6 +123,52 @@ def test_a_diff_names_what_differs(account, page) -> None:
     after = before.assign(**{"owner.email": "new@example.com"})
     row = kit.diff(before, after).iloc[0]
     assert (row["change"], row["columns"]) == ("changed", "owner.email")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_diff_names_what_a_comparison_cell_by_cell_finds(account, seed) -> None:
+    """Whatever moved, is gone, is new or differs: the columns of each type, the common ones, NA."""
+    before = pd.DataFrame(account.all_sources(progress=False))
+    chance = random.Random(seed)
+    order = chance.sample(range(len(before)), len(before) - 5)
+    after = before.iloc[order].reset_index(drop=True)
+    for name in (
+        "owner.email",
+        "card.last4",
+        "sepa_debit.last4",
+        "receiver.amount_received",
+        "created",
+        "status",
+    ):
+        held = after.index[after[name].notna()].to_list()
+        bare = after.index[after[name].isna()].to_list()
+        one, other, emptied = chance.sample(held, 3)
+        after.loc[[one, other], name] = after.loc[[other, one], name].to_numpy()
+        if bare:  # as many values as before, elsewhere
+            after.loc[chance.choice(bare), name] = after.loc[emptied, name]
+            after.loc[emptied, name] = None
+    before = before.drop(index=chance.sample(range(len(before)), 3))
+    found = kit.diff(before, after).set_index("source")["columns"].fillna("")
+    assert found.to_dict() == _compared_cell_by_cell(before, after)
+
+
+def _compared_cell_by_cell(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
+    """Which columns differ of each source that is not as it was; none for one that is in one."""
+    old, new = (
+        {row["id"]: row for row in frame.astype("object").to_dict("records")}
+        for frame in (before, after)
+    )
+    names = [name for name in before if name not in {"id", "_shape"}]
+    differing = dict.fromkeys(old.keys() ^ new.keys(), "")
+    for each in old.keys() & new.keys():
+        changed = [name for name in names if not _same(old[each][name], new[each][name])]
+        if changed:
+            differing[each] = ", ".join(changed)
+    return differing
+
+
+def _same(one: object, other: object) -> bool:
+    return (pd.isna(one) and pd.isna(other)) or (pd.notna(one) and pd.notna(other) and one == other)
 
 
 def test_a_diff_needs_frames_of_sources(account) -> None:

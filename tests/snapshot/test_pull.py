@@ -149,6 +149,23 @@ def test_ctrl_c_keeps_what_was_read(folder, capsys) -> None:
         assert resumed.customers["id"].is_unique
 
 
+def test_a_listener_is_told_and_may_end_it(account, folder) -> None:
+    """In place of a bar: what is read and how far; what it raises ends the pull, which goes on."""
+    told = []
+    account.pull(folder / "whole", progress=lambda *how_far: told.append(how_far))
+    assert {what for what, _, _ in told} == {"customers", "events"}
+    assert max(read for what, read, _ in told if what == "customers") >= 100
+
+    def stop(what: str, read: int, expected: int | None) -> None:  # noqa: ARG001  # its shape
+        if read:
+            raise InvalidInput("enough")
+
+    with pytest.raises(InvalidInput, match="enough"):
+        account.pull(folder / "part", progress=stop)
+    assert orjson.loads((folder / "part" / UNFINISHED).read_bytes())["parts"]["customers"]
+    same(account.pull(folder / "part", progress=False), kit.open(folder / "whole"))
+
+
 def test_the_next_pull_reads_what_is_new(account, folder, page) -> None:
     """A few requests for a few changes, and the result of a whole pull."""
     before = account.pull(folder, progress=False)

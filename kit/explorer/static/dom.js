@@ -4,25 +4,35 @@
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  element.append(...children.filter((child) => child !== null && child !== undefined));
+  const held = children.filter((child) => child !== null && child !== undefined);
+  element.append(...held.map((child) => (typeof child === "string" ? seen(child) : child)));
   return element;
 }
+
+// What cannot be seen, or turns a line around, spelled out: nothing hides in a name. Left are
+// line ends, and the two that join letters.
+const UNSEEN = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+export const seen = (text) =>
+  text.replace(UNSEEN, (sign) => `\\u${sign.codePointAt(0).toString(16).padStart(4, "0")}`);
 
 // `on` holds listeners; null and false leave an attribute out, true gives it without a value.
 function setAttribute(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "on") {
     for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
-  } else element.setAttribute(name, value === true ? "" : value);
+  } else element.setAttribute(name, value === true ? "" : name === "title" ? seen(value) : value);
 }
 
 // Only what differs is touched, or a screen reader would read it again.
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = seen(String(text ?? ""));
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 export function setTitle(element, text) {
-  if (element.title !== text) element.title = text;
+  const shown = seen(String(text ?? ""));
+  if (element.title !== shown) element.title = shown;
 }
 
 // Makes a change in `element`; focus that would fall out of it to the page goes to `next`.
@@ -93,7 +103,7 @@ export function chip(cell) {
     { class: cell.tone ? `kit-chip kit-${cell.tone}` : "kit-cell", dir: "auto" },
     cell.text,
   );
-  text.title = cell.hint || cell.text;
+  text.title = seen(cell.hint || cell.text || "");
   return text;
 }
 

@@ -15,10 +15,13 @@ const PARTS = [
   "ready",
   "attached",
   "by_id",
+  "known",
   "plan",
   "batch",
   "maker",
+  "overview",
   "result",
+  "forms",
   "requests",
 ];
 

@@ -207,6 +207,16 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
     element: view.element,
     input: view.input,
     draw,
+    filters: () => query().filters,
+    // Leaves what has these values, whatever was searched before.
+    filterBy(filters) {
+      view.input.value = "";
+      bar.show(filters);
+      ask({ filters });
+    },
+    offerFilters(isOffered) {
+      bar.element.hidden = !isOffered;
+    },
     // The picked row's cells as text, by column, to name it before the kernel does.
     textOf(rowId, column) {
       const row = part().rows.find((each) => each.id === rowId);

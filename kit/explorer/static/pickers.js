@@ -3,9 +3,13 @@
 import { actionButton } from "./button.js";
 import { make } from "./dom.js";
 import { finder } from "./finder.js";
+import { overviewPanel } from "./overview.js";
 import { practiceForm } from "./practice.js";
 import { severalPairs } from "./several.js";
 import { tabbed } from "./tabs.js";
+
+// What the overview counts by.
+const KNOWN = ["type", "status"];
 
 export function pickers({ wire, kernel, confirm }) {
   const account = wire.part("account_part");
@@ -15,6 +19,7 @@ export function pickers({ wire, kernel, confirm }) {
     label: "Search customers",
     placeholder: "Name, e-mail address, id or Dashboard address",
     columns: account.columns.customers,
+    filters: [account.about.customers],
     picked: () => wire.choice().customer,
     onPick: (customer) => wire.choose({ customer }),
   });
@@ -34,6 +39,11 @@ export function pickers({ wire, kernel, confirm }) {
   const several = severalPairs({ wire, kernel });
   const ready = sources("ready", "Search sources that are ready", { put: several });
   const attached = sources("attached", "Search this customer's sources");
+  const known = sources("known", "Search counted sources", {
+    placeholder: "Id, type or owner",
+    filters: [account.about.sources, ...account.filters.filter(({ name }) => KNOWN.includes(name))],
+  });
+  const overview = overviewPanel({ wire, kernel, customers, sources: known });
   const byId = sources("by_id", "Source id", { placeholder: "src_… or its address", filters: [] });
 
   const detach = actionButton({
@@ -49,8 +59,9 @@ export function pickers({ wire, kernel, confirm }) {
   const form = account.mode === "live" ? null : practiceForm(wire, kernel);
   // In live mode sources are made by the payer's browser.
   if (form) panels["Make a practice one"] = form.element;
+  panels.Overview = overview.element;
   const tabs = tabbed({ label: "Where the source comes from", group: "source", panels, wire });
-  const lists = [customers, ready, attached, byId];
+  const lists = [customers, ready, attached, byId, known];
 
   function drawDetach() {
     const { detach: known, writing } = wire.part("plan");
@@ -91,7 +102,7 @@ export function pickers({ wire, kernel, confirm }) {
       ]),
       source: named(
         "source",
-        [ready, attached, byId].map((each) => [each, "type"]),
+        [ready, attached, byId, known].map((each) => [each, "type"]),
       ),
     },
     draw() {
@@ -101,6 +112,7 @@ export function pickers({ wire, kernel, confirm }) {
       several.draw();
       tabs.relabel("Several", several.count() ? `Several (${several.count()})` : "Several");
       form?.draw();
+      overview.draw();
     },
     search: () => customers.input.focus(),
     stop: () => lists.forEach((each) => each.stop()),

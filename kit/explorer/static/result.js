@@ -76,10 +76,11 @@ export function resultTabs(wire) {
   const tabs = tabbed({ label: "What happened", group: "result", panels, wire });
   const language = languageChoice(wire.part("account_part").languages);
   let drawnResult = null;
+  let drawnForms = null;
   let drawnRequests = null;
 
   function drawCode() {
-    const { code } = wire.part("result");
+    const { code } = wire.part("forms");
     if (!Object.keys(code).length) return fill(panels.Code, note(EMPTY));
     language.offer(code);
     fill(panels.Code, language.element, snippet(() => code[language.chosen()] ?? ""));
@@ -100,10 +101,14 @@ export function resultTabs(wire) {
       if (result !== drawnResult) {
         drawnResult = result;
         fill(panels["What changed"], ...changes(result.changes));
-        fill(panels.Frame, ...frame(result.frame));
-        fill(panels.JSON, ...json(result.json));
         fill(panels.Timeline, ...timeline(result.timeline));
         fill(panels.History, ...history(result));
+      }
+      const forms = wire.part("forms");
+      if (forms !== drawnForms) {
+        drawnForms = forms;
+        fill(panels.Frame, ...frame(forms.frame));
+        fill(panels.JSON, ...json(forms.json));
         drawCode();
       }
       const requests = wire.part("requests");

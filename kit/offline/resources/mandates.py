@@ -8,13 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import orjson
+
 from kit.facts import JsonObject
+from kit.offline.errors import no_such
 from kit.offline.protocol.messages import RequestContext
+from kit.offline.protocol.routing import Call, Route
+from kit.offline.protocol.shapes import EXPAND
 from kit.offline.resources.events import emit
 from kit.offline.storage.ids import long_id
+from kit.offline.storage.list_query import ListQuery
 from kit.offline.storage.repository import Repository
 
-__all__ = ["changed_mandate", "new_mandate", "notify_of_debit"]
+__all__ = ["ROUTES", "changed_mandate", "new_mandate", "notify_of_debit"]
+
+_TOLD: Final = "source.mandate_notification"
 
 _ACCEPTANCE_KEYS: Final = ("date", "ip", "offline", "online", "status", "type", "user_agent")
 
@@ -73,4 +81,32 @@ def notify_of_debit(
         "status": "pending",
         "type": "sepa_debit",
     }
-    emit(repository, "source.mandate_notification", notification, context)
+    emit(repository, _TOLD, notification, context)
+
+
+def retrieve_notification(call: Call) -> JsonObject:
+    """GET /v1/sources/:source/mandate_notifications/:mandate_notification.
+
+    As it was told: nothing moves one on. The source in it is as it was then, too.
+    """
+    source_id, notification_id = call.ids
+    call.repository.source(source_id)
+    query = ListQuery("events")
+    query.where("type", _TOLD)
+    query.where_about(notification_id)
+    for body in query.bodies(call.repository.database, 1, oldest_first=True):
+        told: JsonObject = orjson.loads(body)["data"]["object"]
+        if told["source"]["id"] == source_id:
+            return told
+    raise no_such("mandate notification", notification_id, param="id", in_path=True)
+
+
+ROUTES: Final = (
+    Route(
+        "GET",
+        "/v1/sources/{}/mandate_notifications/{}",
+        retrieve_notification,
+        {"expand": EXPAND},
+        permission="rak_source_read",
+    ),
+)

@@ -15,9 +15,12 @@ from kit.offline.storage.repository import Repository
 
 __all__ = ["customers_in", "shown_as_of"]
 
-#: Since then ``balance`` has its name alone. Both stand in answers under 2019-08-14 [REC]; which
-#: of the versions after it is the first without is a choice [U].
+#: Since then ``balance`` has its name alone; both stand in answers under 2019-08-14 [REC].
+#: [D:Renames account_balance to balance on Customer object]
 _BALANCE_SINCE: Final = "2019-10-17"
+
+#: [D:Removes deprecated tax information fields from the Customer object]
+_TAX_INFO_GONE_SINCE: Final = "2019-12-03"
 
 
 def shown_as_of(version: str, repository: Repository, result: JsonObject) -> None:
@@ -27,11 +30,9 @@ def shown_as_of(version: str, repository: Repository, result: JsonObject) -> Non
     for customer in customers_in(result):
         old = {**_lists(repository, customer["id"]), **customer}
         if version < _BALANCE_SINCE:
-            old |= {
-                "account_balance": customer["balance"],
-                "tax_info": None,
-                "tax_info_verification": None,
-            }
+            old["account_balance"] = customer["balance"]
+        if version < _TAX_INFO_GONE_SINCE:
+            old |= {"tax_info": None, "tax_info_verification": None}
         customer.clear()
         customer |= {name: old[name] for name in ("id", "object", *sorted(old))}
 

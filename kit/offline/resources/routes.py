@@ -10,6 +10,7 @@ from kit.offline.resources import (
     customer_sources,
     customers,
     events,
+    mandates,
     search,
     source_transactions,
     sources,
@@ -25,6 +26,7 @@ STRIPE_ROUTES: Final[tuple[Route, ...]] = (
     *bank_accounts.ROUTES,
     *sources.ROUTES,
     *source_transactions.ROUTES,
+    *mandates.ROUTES,
     *events.ROUTES,
     *webhook_endpoints.ROUTES,
 )

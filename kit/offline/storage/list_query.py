@@ -53,6 +53,10 @@ class ListQuery:
             last,
         )
 
+    def where_about(self, id: str) -> None:
+        """Only events that tell of the object with this id."""
+        self._add("json_extract(CAST(body AS TEXT), '$.data.object.id') = ?", id)
+
     def where_delivered(self, delivered: bool) -> None:  # noqa: FBT001 - a value to look for
         """Only events that every endpoint has taken, or that some have not."""
         pending = "json_extract(CAST(body AS TEXT), '$.pending_webhooks')"

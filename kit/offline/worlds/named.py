@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -112,9 +113,11 @@ def find_world(name: str | Path) -> PracticeWorld:
         return named
     path = Path(name)
     if path.suffix != ".py":
+        near = get_close_matches(str(name), NAMED_WORLDS, n=1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
         raise InvalidWorld(
-            f"There is no practice world {str(name)!r}: one is {', '.join(NAMED_WORLDS)}, or the "
-            "path of a Python file with a function build(world), or of a recording."
+            f"There is no practice world {str(name)!r}.{meant} One is {', '.join(NAMED_WORLDS)}, "
+            "or the path of a Python file with a function build(world), or of a recording."
         )
     return PracticeWorld(path.name, f"The world of {path.name}.", _build_of(path), least=0)
 

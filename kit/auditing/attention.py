@@ -1,0 +1,146 @@
+"""What needs attention in an account: customers and sources under a few plain findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from kit.auditing.worth import in_words
+from kit.facts.currencies import CURRENCIES
+from kit.facts.source_types import SOURCE_TYPES
+from kit.facts.statuses import TERMINAL_STATUSES
+from kit.frames import money, plain
+
+__all__ = ["EXPIRES_SOON", "FINDINGS", "Finding", "Kind", "found"]
+
+#: Cards that expire so soon are worth a letter to whoever holds them.
+EXPIRES_SOON: Final = timedelta(days=90)
+
+Kind = Literal["customers", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at: ``title`` is short, ``says`` follows "12 customers" or "12 sources"."""
+
+    of: Kind
+    title: str
+    says: str
+
+
+#: By name, what is worst first.
+FINDINGS: Final[dict[str, Finding]] = {
+    "default_over": Finding(
+        "customers",
+        "Default source is over",
+        "whose default source failed, was canceled or is consumed",
+    ),
+    "breaks": Finding(
+        "customers",
+        "Breaks when Sources end",
+        "who can pay no more when Sources end and nothing is done",
+    ),
+    "disputed": Finding(
+        "customers",
+        "May break: pages disagree",
+        "who depend on what Stripe's own pages disagree on (cards)",
+    ),
+    "unknown": Finding(
+        "customers", "May break: no rule known", "who depend on something no rule is known for"
+    ),
+    "none_chargeable": Finding("customers", "No chargeable source", "without a chargeable source"),
+    "money_waiting": Finding("sources", "Money not charged", "with money received and not charged"),
+    "stuck": Finding(
+        "sources", "Pending too long", "pending for longer than Stripe waits for the payer"
+    ),
+    "expired": Finding("sources", "Card has expired", "of customers, whose card has expired"),
+    "expires_soon": Finding(
+        "sources", "Expires in 90 days", "of customers, whose card expires within 90 days"
+    ),
+    "duplicates": Finding(
+        "sources", "Saved more than once", "of a card or account that is saved more than once"
+    ),
+    "never_used": Finding(
+        "sources", "Never used", "attached and never used, as far as they tell themselves"
+    ),
+}
+
+#: Who breaks, by what ``Audit.customers`` says of it.
+_BREAKS: Final = {
+    "default_over": "already",
+    "breaks": "yes",
+    "disputed": "disputed",
+    "unknown": "unknown",
+}
+
+#: The longest that a page tells of; of types without a time-out of their own none tells [INF].
+_LONGEST_WAIT: Final = max(each.pending_seconds or 0 for each in SOURCE_TYPES.values())
+
+
+def found(
+    customers: pd.DataFrame, sources: pd.DataFrame, breaking: pd.DataFrame, now: pd.Timestamp
+) -> tuple[dict[str, pd.Series[str]], str]:
+    """The ids under each finding that there is, and the money that waits, in words.
+
+    ``customers`` and ``sources`` are frames of an account, ``breaking`` is what
+    ``breaking_customers`` makes of them, ``now`` the moment by which cards have expired.
+    """
+    told = plain(sources, money="minor")
+    ids: dict[str, pd.Series[str]] = {
+        name: breaking.loc[breaking["breaks"].eq(how), "customer"] for name, how in _BREAKS.items()
+    }
+    can_pay = told.loc[told["status"].eq("chargeable"), "customer"]
+    ids["none_chargeable"] = customers.loc[~customers["id"].isin(can_pay), "id"]
+    ids |= {name: told.loc[rows, "id"] for name, rows in _rows(told, now).items()}
+    named = {name: ids[name].astype("str") for name in FINDINGS if len(ids[name])}
+    return named, ", ".join(in_words(_waiting(told)))
+
+
+def _rows(told: pd.DataFrame, now: pd.Timestamp) -> dict[str, np.ndarray[Any, Any]]:
+    """Which rows of the sources each finding holds."""
+    held = told["customer"].notna()
+    open_still = held & ~told["status"].isin(list(TERMINAL_STATUSES))
+    marks = {
+        "money_waiting": told["amount_waiting"].gt(0),
+        "stuck": told["status"].eq("pending") & _past_waiting(told, now),
+        "expired": open_still & told["expires"].lt(now),
+        "expires_soon": open_still & told["expires"].between(now, now + EXPIRES_SOON),
+        "duplicates": _saved_twice(told, held),
+        "never_used": held & ~told["used"].fillna(value=True),
+    }
+    return {name: rows.fillna(value=False).to_numpy(bool) for name, rows in marks.items()}
+
+
+def _past_waiting(told: pd.DataFrame, now: pd.Timestamp) -> pd.Series[bool]:
+    """Which would be over by now: a payer who left does not come back to them.
+
+    Only those for one payment: a saved one waits for a transfer or a code as long as it takes.
+    """
+    patience = {
+        name: timedelta(seconds=each.pending_seconds or _LONGEST_WAIT)
+        for name, each in SOURCE_TYPES.items()
+    }
+    waits = told["type"].astype("str").map(patience).fillna(timedelta(seconds=_LONGEST_WAIT))
+    late = (now - told["created"]) > waits
+    return late & told["usage"].eq("single_use") & told["flow"].ne("receiver")
+
+
+def _saved_twice(told: pd.DataFrame, held: pd.Series[bool]) -> pd.Series[bool]:
+    numbers = told["fingerprint"].where(held)
+    return numbers.notna() & numbers.duplicated(keep=False)
+
+
+def _waiting(told: pd.DataFrame) -> pd.DataFrame:
+    """What waits by currency, in major units: sums of different currencies are never added."""
+    rows = told.loc[
+        told["amount_waiting"].gt(0).fillna(value=False), ["currency", "amount_waiting"]
+    ]
+    sums = rows.astype({"currency": "str"}).groupby("currency", as_index=False).sum()
+    # Nobody knows how many digits a currency has that Stripe does not list.
+    unlisted = {code: 0 for code in sums["currency"].str.lower() if code not in CURRENCIES}
+    value = money(sums["amount_waiting"], sums["currency"], exponents=unlisted, as_float=True)
+    return pd.DataFrame({"currency": sums["currency"], "value": value})
