@@ -28,6 +28,7 @@ _EXTRAS: Final = {
     "sql": ("duckdb", "Snapshot.sql"),
     "dask": ("dask", 'kit.open(..., engine="dask")'),
     "xlsx": ("openpyxl", "kit export OUT.xlsx"),
+    "check": ("nbval", "kit notebooks check"),
 }
 
 

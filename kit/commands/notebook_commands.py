@@ -46,7 +46,7 @@ def notebooks() -> None:
 def check(
     paths: tuple[Path, ...], *, update: bool, ignored: int, cell_seconds: float, **options: Any
 ) -> None:
-    """Run every notebook in or below PATHS and compare each output with the saved one.
+    """Run notebooks, and compare each output with the saved one.
 
     PATHS are files and folders, by default the folder you are in. Every cell has to have been
     saved after one run from top to bottom. Ports, temporary folders, addresses in memory and
@@ -105,11 +105,12 @@ def _update(files: list[Path], jobs: int, cell_seconds: float) -> int:
 @click.option("--allow", multiple=True, metavar="TEXT", help="This very text is no secret.")
 @json_option
 def scan_command(paths: tuple[Path, ...], allow: tuple[str, ...], *, as_json: bool) -> None:
-    """Find secrets in every notebook in or below PATHS, by default the folder you are in.
+    """Find secrets in every notebook in or below PATHS.
 
-    API keys, client secrets, signing secrets, account and card numbers, values under sensitive
-    names, and e-mail addresses outside example domains: in cells, outputs, metadata and widget
-    state. Each is shown masked, with its cell. Ends with 1 when there is one.
+    PATHS are by default the folder you are in. API keys, client secrets, signing secrets,
+    account and card numbers, values under sensitive names, and e-mail addresses outside example
+    domains: in cells, outputs, metadata and widget state. Each is shown masked, with its cell.
+    Ends with 1 when there is one.
 
     As a hook, in .pre-commit-config.yaml: a repo that is this project's, with the hook
     kit-notebooks-scan. In CI: kit notebooks scan notebooks/

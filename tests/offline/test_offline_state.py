@@ -10,6 +10,7 @@ import sys
 import threading
 from http.client import HTTPException
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -161,6 +162,18 @@ def test_another_programs_database_is_refused(tmp_path):
     connection.close()
     with pytest.raises(NotAnAccount, match="another program"):
         OfflineServer(db=path).start()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc: run it on Linux")
+def test_a_file_that_is_refused_is_let_go_of(tmp_path):
+    """No handle stays open on it, whoever still holds the error."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear customer, " * 100)
+    with pytest.raises(NotAnAccount) as refused:
+        OfflineServer(db=path).start()
+    assert refused.value.__traceback__ is not None
+    handles = [each.resolve() for each in Path("/proc/self/fd").iterdir()]
+    assert path.resolve() not in handles
 
 
 def test_a_file_serves_one_server_at_a_time(tmp_path):
