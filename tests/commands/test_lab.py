@@ -31,7 +31,7 @@ def test_its_own_options_are_taken_and_all_others_go_to_jupyterlab(monkeypatch, 
         opened.append((folder, jupyter_options, fresh))
         return 0
 
-    monkeypatch.setattr("kit.commands.cli.open_lab", open_lab)
+    monkeypatch.setattr("kit.commands.lab.open_lab", open_lab)
     assert CliRunner().invoke(main, ["lab", *arguments]).exit_code == 0
     assert opened == [taken]
 
