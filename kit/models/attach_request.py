@@ -223,7 +223,10 @@ def metadata_value_problem(value: object) -> str | None:
 
 def _text_problem(text: str) -> str | None:
     if MASK in text:
-        return f"it holds {MASK}, which stands where something was hidden: pass what it was."
+        return (
+            f"it holds {MASK}, which stands where something was hidden: write what it was, unless "
+            "that is a secret, which belongs in no metadata."
+        )
     if problem := secret_problem("it", text):
         return problem
     try:
