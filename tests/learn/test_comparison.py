@@ -155,7 +155,9 @@ ODD = [
 
 
 @pytest.mark.parametrize(
-    "expected", [3, 12.5, True, "card", DAY, (5, 1), IDS, [1, 2], COUNTS, {"card": 5}], ids=str
+    "expected",
+    [3, 12.5, True, "card", DAY, (5, 1), IDS, [1, 2], COUNTS, {"card": 5}],
+    ids=["whole", "half", "flag", "text", "day", "tuple", "set", "list", "frame", "dict"],
 )
 def test_whatever_is_answered_gets_a_sentence(expected):
     """A learner may hand in anything; a traceback of ours would teach nothing."""
