@@ -134,6 +134,10 @@ def _no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STRIPE_API_KEY", raising=False)
 
 
+#: Begun first, so that no worker waits for another at the end.
+LONGEST = ("tests/browser/", "tests/bulk/test_chaos.py", "tests/bulk/test_truth_of_outcomes.py")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Search shorter in the inner loop."""
     if config.option.markexpr == "fast":
@@ -141,13 +145,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what belongs to the inner loop: `pytest -m fast`."""
+    """Mark what belongs to the inner loop: `pytest -m fast`. The longest files come first."""
+    items.sort(key=lambda item: not _path(item).startswith(LONGEST))
     for item in items:
-        path = item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
+        path = _path(item)
         if any(fnmatch(path, pattern) for pattern in NOT_FAST):
             continue
         if NOT_FAST_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.fast)
+
+
+def _path(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else ""
 
 
 class _ByFile(LoadScopeScheduling):
@@ -159,5 +168,7 @@ class _ByFile(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Share the tests out among the workers of `pytest -n 2`."""
+    """Share the tests out among the workers of `pytest -n 2`, in the order given."""
+    # By itself xdist begins with the files of the most tests, which says little of how long.
+    config.option.loadscopereorder = False
     return _ByFile(config, log)

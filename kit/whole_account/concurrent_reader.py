@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Final
 
-from kit.errors import NotFound, StripeUnreachable, TooManyRequests
+from kit.errors import NotFound, NothingListens, StripeUnreachable, TooManyRequests
 from kit.facts import JsonObject
 from kit.gateway.stripe_api import ApiResponse, StripeApi
 from kit.whole_account.limiter import RateLimiter
@@ -95,6 +95,7 @@ class ConcurrentReader:
         self._ready: list[_Ready] = []
         self._later: list[tuple[float, _Ready]] = []
         self._under_way = 0
+        self._was_answered = False
         self._left = threading.Event()
         self.requests = 0
         self.remaining: dict[int, JsonObject] = {}
@@ -193,7 +194,7 @@ class ConcurrentReader:
             self._push(ready)
         elif isinstance(error, NotFound) and ready.strand.give_up(error):
             self._gave_up(ready)
-        elif isinstance(error, StripeUnreachable) and ready.lost < _TRIES:
+        elif isinstance(error, StripeUnreachable) and self._may_come_back(error, ready):
             ready.lost += 1
             wait = min(_FIRST_WAIT * 2 ** (ready.lost - 1), _LONGEST_WAIT)
             heapq.heappush(self._later, (time.monotonic() + wait, ready))
@@ -201,7 +202,13 @@ class ConcurrentReader:
             assert error is not None  # noqa: S101  # an arrival has one or the other
             raise error
 
+    def _may_come_back(self, error: StripeUnreachable, ready: _Ready) -> bool:
+        # Where nobody ever listened, waiting helps nobody.
+        never_was = isinstance(error, NothingListens) and not self._was_answered
+        return not never_was and ready.lost < _TRIES
+
     def _took(self, ready: _Ready, answer: ApiResponse) -> None:
+        self._was_answered = True
         strand = ready.strand
         page = strand.take(answer)
         fresh = strand.further(page.parsed)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import kit
+from kit.errors import NothingListens
 
 
 def test_the_order_is_that_of_a_plain_reading(page) -> None:
@@ -90,3 +91,15 @@ def test_ctrl_c_says_how_to_go_on(capsys) -> None:
             account.all_sources()
         timer.join()
     assert "Stopped after" in capsys.readouterr().err
+
+
+@pytest.mark.timeout(15)  # to wait for somebody took half a minute
+def test_it_ends_at_once_where_nobody_listens() -> None:
+    """A wrong port is said, with the address, before anybody gets impatient."""
+    with kit.connect(offline=True) as closed:
+        api_base = closed.api_base
+    with (
+        kit.connect("sk_test_any", api_base=api_base) as nowhere,
+        pytest.raises(NothingListens, match=r"127\.0\.0\.1:\d+ \(connection refused\)"),
+    ):
+        nowhere.all_sources(progress=False)
