@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from quick_journeys import add_lag, set_lag, travel
 
 #: More for a long look: KIT_JOURNEYS=500 pytest tests/browser/test_screen_is_request.py
-JOURNEYS = int(os.environ.get("KIT_JOURNEYS", "20"))
+JOURNEYS = int(os.environ.get("KIT_JOURNEYS", "10"))
 
 
 @pytest.fixture
