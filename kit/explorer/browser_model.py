@@ -16,7 +16,7 @@ from kit.explorer.front import STYLES, joined
 from kit.explorer.result_view import requests_part
 from kit.explorer.state import AccountFacts, State
 from kit.explorer.still import SAVED_PLAIN, still
-from kit.explorer.view import LATER_PARTS, PARTS, account_part, changed_parts
+from kit.explorer.view import LATER_PARTS, PARTS, account_part, changed_parts, still_part
 
 __all__ = ["BrowserModel"]
 
@@ -48,12 +48,13 @@ class BrowserModel(anywidget.AnyWidget):
         super().__init__(
             account_part=account_part(state.facts),
             **changed_parts(None, state, {**PARTS, **LATER_PARTS}),
+            **still_part(None, state),
             **traits,
         )
 
     def _draw(self, before: State, after: State, *, requests: pd.DataFrame | None) -> None:
         """Give the browser what differs between two states, and the latest requests."""
-        parts = changed_parts(before, after, PARTS)
+        parts = changed_parts(before, after, PARTS) | still_part(before, after)
         if requests is not None:
             parts["requests"] = requests_part(requests)
         self._publish(parts)

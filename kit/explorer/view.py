@@ -38,7 +38,7 @@ from kit.facts.limits import (
 from kit.facts.source_types import SOURCE_TYPES
 from kit.snippets import FORMATS
 
-__all__ = ["LATER_PARTS", "PARTS", "account_part", "changed_parts"]
+__all__ = ["LATER_PARTS", "PARTS", "account_part", "changed_parts", "still_part"]
 
 _MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
 _SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
@@ -268,13 +268,12 @@ PARTS: Final[Parts] = {
     ),
 }
 
-#: What takes longer to make and is less urgent than any of ``PARTS``.
-LATER_PARTS: Final[Parts] = {
-    "forms": (lambda state: (state.change,), forms),
-    "still": (
-        lambda state: tuple(
-            shown for name in ("plan", "batch", "result") for shown in PARTS[name][0](state)
-        ),
-        still,
-    ),
-}
+#: What takes longer to make than all of ``PARTS``, and can be looked at only after them.
+LATER_PARTS: Final[Parts] = {"forms": (lambda state: (state.change,), forms)}
+
+
+def still_part(before: State | None, after: State) -> dict[str, Any]:
+    """The still, where it differs: a notebook saved at this very moment shows what is shown."""
+    shown = [PARTS[name][0] for name in ("plan", "batch", "result")]
+    same = before is not None and not any(_differ(each(before), each(after)) for each in shown)
+    return {} if same else {"still": still(after)}

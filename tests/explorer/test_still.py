@@ -31,6 +31,19 @@ def test_it_tells_what_stood_there(explorer, page):
     )
 
 
+def test_a_notebook_saved_at_once_shows_what_the_screen_shows(account, page):
+    """Whatever comes to the page after the result, the still does not."""
+    made = kit.Explorer(account)
+    made.value = {"customer": page.customer, "source": page.source}
+    made.settled()
+    stills = []
+    made.observe(lambda _: stills.append(made.still), "forms")
+    made.attach()
+    made.settled()
+    made.close()
+    assert ["Attached" in still for still in stills] == [True]
+
+
 def test_it_is_whole_html_with_both_themes(explorer):
     """Every tag is closed, and light and dark are in it."""
     open_tags = []
