@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kit.offline import FaultPlan
     from kit.snapshot.recording import Recording
 
-__all__ = ["connect", "what_connect_takes"]
+__all__ = ["KEY_VARIABLE", "connect", "what_connect_takes"]
 
 KEY_VARIABLE: Final = "STRIPE_API_KEY"
 

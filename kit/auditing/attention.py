@@ -9,11 +9,10 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from kit.auditing.worth import in_words
-from kit.facts.currencies import CURRENCIES
+from kit.auditing.worth import in_words, major_units
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.statuses import TERMINAL_STATUSES
-from kit.frames import money, plain
+from kit.frames import plain
 
 __all__ = ["EXPIRES_SOON", "FINDINGS", "Finding", "Kind", "found"]
 
@@ -140,7 +139,5 @@ def _waiting(told: pd.DataFrame) -> pd.DataFrame:
         told["amount_waiting"].gt(0).fillna(value=False), ["currency", "amount_waiting"]
     ]
     sums = rows.astype({"currency": "str"}).groupby("currency", as_index=False).sum()
-    # Nobody knows how many digits a currency has that Stripe does not list.
-    unlisted = {code: 0 for code in sums["currency"].str.lower() if code not in CURRENCIES}
-    value = money(sums["amount_waiting"], sums["currency"], exponents=unlisted, as_float=True)
+    value = major_units(sums["amount_waiting"], sums["currency"])
     return pd.DataFrame({"currency": sums["currency"], "value": value})

@@ -9,7 +9,7 @@ import pandas as pd
 from kit.facts.currencies import CURRENCIES
 from kit.frames import money
 
-__all__ = ["in_words", "worth"]
+__all__ = ["in_words", "major_units", "worth"]
 
 
 def worth(plan: pd.DataFrame) -> pd.DataFrame:
@@ -27,14 +27,18 @@ def worth(plan: pd.DataFrame) -> pd.DataFrame:
         {"customer": plan["customer"], "currency": plan["currency"], "minor": minor}
     )
     standing = standing[standing["minor"].gt(0) & standing["currency"].notna()]
-    unlisted = {
-        code: 0 for code in standing["currency"].str.lower().unique() if code not in CURRENCIES
-    }
-    value = money(standing["minor"], standing["currency"], exponents=unlisted, as_float=True)
-    standing = standing.assign(value=value)
+    standing = standing.assign(value=major_units(standing["minor"], standing["currency"]))
     by = ["customer", "currency"]
     sums: pd.DataFrame = standing.groupby(by, as_index=False, dropna=False)[["value"]].sum()
     return sums
+
+
+def major_units(minor: pd.Series[Any], currency: pd.Series[Any]) -> pd.Series[Any]:
+    """Amounts in major units (float64), unchanged in a currency that Stripe does not list."""
+    codes = currency.astype("str").str.lower().unique()
+    unlisted = {code: 0 for code in codes if code not in CURRENCIES}
+    found: pd.Series[Any] = money(minor, currency, exponents=unlisted, as_float=True)
+    return found
 
 
 def in_words(values: pd.DataFrame) -> list[str]:

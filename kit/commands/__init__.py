@@ -12,6 +12,7 @@
 ``auditing``         who still depends on Sources
 ``doctor``           what a kit needs: doctor_machine, doctor_stripe, each finding
 ``learning``         how far the course has gone
+``notebook_commands`` notebooks that stay true and free of secrets
 ``completion``       Tab in a shell
 
 What they share: ``account_option`` and ``folder_option`` (which account, or which folder in its

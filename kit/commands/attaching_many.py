@@ -13,7 +13,6 @@ from kit.commands.account_option import on_account
 from kit.commands.outcome_file import check_out, write_outcomes
 from kit.commands.printing import example, json_option, print_rows
 from kit.confirmation import ROWS_QUESTION
-from kit.facts.printable import printable
 
 __all__ = ["attach_many"]
 
@@ -50,8 +49,7 @@ def attach_many(
     if account.mode == "live" and confirm is None and not options["dry_run"]:
         confirm = click.prompt(ROWS_QUESTION, err=True)
     frame = account.attach_many(pairs, confirm=confirm, **options)
-    for line in summary(frame).splitlines():
-        click.echo(printable(line), err=as_json)
+    click.echo(summary(frame), err=as_json)
     if as_json:
         print_rows(frame)
     if out is not None:

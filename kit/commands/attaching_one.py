@@ -10,7 +10,6 @@ import kit
 from kit.commands.account_option import ask_for_live, on_account
 from kit.commands.printing import example, json_option, print_json
 from kit.errors import InvalidMetadata
-from kit.facts.printable import printable
 
 __all__ = ["attach", "code", "detach"]
 
@@ -104,8 +103,7 @@ def _tell(change: kit.Attachment | kit.Detachment, *, as_json: bool) -> None:
     if as_json:
         print_json(kit.mask(change.after))
         return
-    for line in repr(change).splitlines():
-        click.echo(printable(line))
+    click.echo(repr(change))
     click.echo(f"  request: {change.request_id}")
 
 

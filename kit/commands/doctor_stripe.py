@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import kit
 from kit.commands.finding import Finding
+from kit.connection import KEY_VARIABLE
 from kit.errors import KeyRefused, KitError, NotFound
 from kit.gateway.stripe_api import STRIPE_API_BASE
 from kit.gateway.transport import LOOPBACK_HOSTS
@@ -63,7 +65,7 @@ def stripe_findings(api_base: str | None, live_api_base: str | None) -> Iterator
 
 
 def _without_key(error: KitError, api_base: str | None) -> Iterator[Finding]:
-    if "No key" in str(error):
+    if KEY_VARIABLE not in os.environ:
         yield Finding(
             "key",
             "note",

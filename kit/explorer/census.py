@@ -15,7 +15,7 @@ from kit.auditing.evidence import Evidence, evidence_of
 from kit.errors import KitError
 from kit.explorer.frame_list import FrameList
 from kit.explorer.listing import Found, Query
-from kit.explorer.overview import ABOUT, Counts, Finding
+from kit.explorer.overview import ABOUT, Counts, FindingCount
 from kit.explorer.sifting import id_in
 from kit.facts import JsonObject
 
@@ -110,7 +110,8 @@ def _counts(audit: Audit, evidence: Evidence, sources: pd.DataFrame) -> Counts:
         sources=len(sources),
         by_type=tuple(by_type.items()),
         attention=tuple(
-            Finding(each["finding"], each["of"], int(each["count"]), each["says"]) for each in rows
+            FindingCount(each["finding"], each["of"], int(each["count"]), each["says"])
+            for each in rows
         ),
         read_at=f"{evidence.read_at:%Y-%m-%d %H:%M} UTC",
     )

@@ -13,14 +13,14 @@ from typing import Final, Literal
 from kit.auditing.attention import FINDINGS, Kind
 from kit.errors import InvalidInput
 
-__all__ = ["ABOUT", "Counts", "Finding", "Overview", "filtered_by", "filters_of"]
+__all__ = ["ABOUT", "Counts", "FindingCount", "Overview", "filtered_by", "filters_of"]
 
 #: The filter that leaves what a finding counts.
 ABOUT: Final = "about"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingCount:
     """So many customers or sources are under a finding; ``says`` is what about them."""
 
     name: str
@@ -36,7 +36,7 @@ class Counts:
     customers: int
     sources: int
     by_type: tuple[tuple[str, Mapping[str, int]], ...] = ()
-    attention: tuple[Finding, ...] = ()
+    attention: tuple[FindingCount, ...] = ()
     #: When they were read, in words.
     read_at: str = ""
 

@@ -13,7 +13,7 @@ from kit.frames.masking import mask_value
 from kit.notebook_check.notebook_files import read_notebook, text_of
 from kit.notebook_check.secret_shapes import secrets_in
 
-__all__ = ["Finding", "scan"]
+__all__ = ["FoundSecret", "scan"]
 
 #: Pictures are no text; what a picture shows is for a person to look at.
 _PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "application/pdf")
@@ -23,7 +23,7 @@ _MIN_LENGTH: Final = 8
 
 
 @dataclass(frozen=True)
-class Finding:
+class FoundSecret:
     """A secret, masked, where it stands, and what it is."""
 
     path: Path
@@ -35,13 +35,13 @@ class Finding:
         return f"{self.path}: {self.where}: {self.kind}, {self.masked}"
 
 
-def scan(path: Path, *, allowed: Collection[str] = ()) -> list[Finding]:
+def scan(path: Path, *, allowed: Collection[str] = ()) -> list[FoundSecret]:
     """Every secret in the notebook ``path``, each once for each place, but those ``allowed``.
 
     Raises InvalidInput where there is no notebook in the file.
     """
     found = {
-        Finding(path, where, kind, str(mask_value(secret))): None
+        FoundSecret(path, where, kind, str(mask_value(secret))): None
         for where, text in _texts(read_notebook(path))
         for kind, secret in text
         if secret not in allowed
