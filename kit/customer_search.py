@@ -6,10 +6,10 @@ Fields and operators: [SPEC22] and [DIG].
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Final
 
 from kit.errors import InvalidInput
+from kit.facts.did_you_mean import did_you_mean
 from kit.pasted_secrets import secret_problem
 
 __all__ = ["SUBSTRING_LENGTH", "refuse_short", "search_query"]
@@ -70,9 +70,7 @@ def _check_fields(text: str) -> None:
     if meant is None:
         return
     field = meant[1]
-    near = get_close_matches(field, _FIELDS, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
     raise InvalidInput(
-        f"A search knows no field {field!r}.{hint} There are {', '.join(_FIELDS[:-1])} and "
-        "metadata['KEY']."
+        f"A search knows no field {field!r}.{did_you_mean(field, _FIELDS)} There are "
+        f"{', '.join(_FIELDS[:-1])} and metadata['KEY']."
     )

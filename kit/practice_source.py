@@ -6,12 +6,12 @@ Test values are those of Stripe's guides [D:Testing Sources].
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Final
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
 from kit.facts.currencies import exponent
+from kit.facts.did_you_mean import did_you_mean
 from kit.facts.source_types import SOURCE_TYPES
 
 __all__ = ["check_source", "minor_units", "practice_params"]
@@ -63,8 +63,8 @@ def check_source(type: object, amount: object = None, currency: object = None) -
     """
     if not isinstance(type, str):
         raise InvalidInput(f"type is text such as 'card', but it is a {_type_name(type)}.")
-    if type not in SOURCE_TYPES and (near := get_close_matches(type, SOURCE_TYPES, n=1)):
-        raise InvalidInput(f"There is no source type {type!r}. Did you mean {near[0]!r}?")
+    if type not in SOURCE_TYPES and (meant := did_you_mean(type, SOURCE_TYPES)):
+        raise InvalidInput(f"There is no source type {type!r}.{meant}")
     if amount is not None and (not isinstance(amount, int) or isinstance(amount, bool)):
         raise InvalidInput(
             f"amount counts the smallest unit of the currency, so it is a whole number, not "

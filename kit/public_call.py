@@ -11,10 +11,10 @@ import functools
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final, ParamSpec, TypeVar
 
 from kit.errors import InvalidCall, InvalidInput, KitError
+from kit.facts.did_you_mean import did_you_mean
 from kit.pasted_secrets import refusal_of_secrets
 
 __all__ = ["public_call", "public_methods"]
@@ -47,7 +47,7 @@ def public_call(
     >>> attach("cus_1", "src_1", meta={})
     Traceback (most recent call last):
         ...
-    kit.errors.InvalidCall: attach() takes no argument 'meta'. Did you mean metadata? It is called as attach(customer, source, metadata=None).
+    kit.errors.InvalidCall: attach() takes no argument 'meta'. Did you mean 'metadata'? It is called as attach(customer, source, metadata=None).
     """  # noqa: E501  # one error, one line
 
     def decorated(call: _Call[_P, _R]) -> _Call[_P, _R]:
@@ -136,8 +136,7 @@ class _Rules:
             ]
         )
         unknown = [each for each in keywords if each not in self.shape.parameters]
-        near = get_close_matches(unknown[0], list(takes.parameters), n=1) if unknown else []
-        meant = f" Did you mean {near[0]}?" if near else ""
+        meant = did_you_mean(unknown[0], takes.parameters) if unknown else ""
         for said, plain in _PLAIN_WORDS.items():
             what = what.replace(said, plain)
         return f"{self.name}() {what}.{meant} It is called as {self.name}{takes}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kit.errors import InvalidInput
+from kit.facts.did_you_mean import did_you_mean
 from kit.facts.objects import ALL_FIELDS, EXPANDED_CUSTOMER_FIELDS, OBJECT_FIELDS
 from kit.frames.arrays import (
     RowIndexes,
@@ -173,8 +173,7 @@ def _check_name(name: str, known: Iterable[str]) -> None:
     """Refuse a name that no column of this or any other answer has."""
     if name in ALL_FIELDS or name.startswith(f"{METADATA}."):
         return
-    near = get_close_matches(name, {*known, *ALL_FIELDS}, 1)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
+    meant = did_you_mean(name, {*known, *ALL_FIELDS})
     raise InvalidInput(f"dtypes= names a column {name!r} that this answer does not have.{meant}")
 
 

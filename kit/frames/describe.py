@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from kit.errors import InvalidInput
+from kit.facts.did_you_mean import did_you_mean
 from kit.facts.field import MINOR_UNITS
 from kit.facts.objects import OBJECT_FIELDS, ROW_FIELDS
 from kit.frames.tree import KEYS, SHAPE
@@ -62,8 +62,7 @@ def describe_columns(object: str | None = None) -> pd.DataFrame:
             f"{type(object).__name__}. Without one it describes every column."
         )
     if object not in known:
-        near = get_close_matches(object, known, n=1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
+        meant = did_you_mean(object, known)
         raise InvalidInput(
             f"No columns are declared for {object!r}.{meant} There are {', '.join(known)}."
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from types import ModuleType
 from typing import Final
 
 from kit.errors import InvalidInput
+from kit.facts.did_you_mean import did_you_mean
 from kit.learn.exercise import Exercise
 
 __all__ = ["CHAPTERS", "Chapter", "course_exercises", "find_exercise"]
@@ -76,11 +76,8 @@ def find_exercise(name: object) -> Exercise:
     if isinstance(name, str) and name in known:
         return known[name]
     text = str(name).strip()
-    near = get_close_matches(text.casefold(), known, n=1)
-    if text.isdecimal() and f"q{text}" in known:
-        near = [f"q{text}"]
-    meant = f'; did you mean "{near[0]}"?' if near else "."
+    number = f"q{text}" if text.isdecimal() else text.casefold()
     raise InvalidInput(
-        f"There is no exercise {name!r}{meant} Exercises are called q1 to q{len(known)}; "
-        "`kit learn` lists them."
+        f"There is no exercise {name!r}.{did_you_mean(number, known)} Exercises are called "
+        f"q1 to q{len(known)}; `kit learn` lists them."
     )

@@ -7,11 +7,11 @@ one another under their titles.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from html import escape
 from typing import Final, NoReturn
 
 from kit.errors import UnknownFormat
+from kit.facts.did_you_mean import did_you_mean
 from kit.snippets.formats import FORMATS, SnippetFormat
 
 __all__ = ["Code", "unknown_format"]
@@ -94,8 +94,7 @@ def unknown_format(name: object, known: dict[str, str] | None = None) -> Unknown
     """The error for a format that there is none of, which names the one that is near."""
     names = list(FORMATS if known is None else known)
     called = name.casefold() if isinstance(name, str) else ""
-    near = [_CALLED[called]] if called in _CALLED else get_close_matches(called, names, n=1)
-    meant = f" Did you mean {near[0]!r}?" if near and near[0] in names else ""
+    meant = did_you_mean(_CALLED.get(called, called), names)
     return UnknownFormat(f"There is no code in {name!r}.{meant} There is {', '.join(names)}.")
 
 

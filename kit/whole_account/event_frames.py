@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
+from kit.facts.did_you_mean import did_you_mean
 from kit.facts.limits import MAX_PAGE_SIZE
 from kit.facts.source_event_fields import SOURCE_EVENT_TYPES
 from kit.frames import Frame, flatten
@@ -87,9 +87,9 @@ def _checked(types: Sequence[str]) -> list[str]:
     wanted = list(types)
     for each in wanted:
         # So near is a slip; customer.updated is an event of its own, not customer.source.updated.
-        near = get_close_matches(each, SOURCE_EVENT_TYPES, n=1, cutoff=0.87)
-        if near and each not in SOURCE_EVENT_TYPES and "*" not in each:
-            raise InvalidInput(f"There are no events of the type {each!r}. Did you mean {near[0]}?")
+        meant = did_you_mean(each, SOURCE_EVENT_TYPES, cutoff=0.87)
+        if meant and each not in SOURCE_EVENT_TYPES and "*" not in each:
+            raise InvalidInput(f"There are no events of the type {each!r}.{meant}")
     return wanted
 
 

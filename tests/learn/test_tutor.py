@@ -91,7 +91,7 @@ def test_a_solution_shows_the_code_and_why():
 def test_a_wrong_name_is_answered_with_the_one_that_was_meant(name):
     """Nobody has to look it up."""
     for ask in (lambda: kit.learn.check(name, 1), lambda: kit.learn.hint(name)):
-        with pytest.raises(InvalidInput, match='did you mean "q1"'):
+        with pytest.raises(InvalidInput, match="Did you mean 'q1'"):
             ask()
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from kit.facts import JsonObject
+from kit.facts.did_you_mean import did_you_mean
 from kit.offline.errors import InvalidWorld
 from kit.offline.storage.repository import Repository
 from kit.offline.worlds import calm, migration, spring
@@ -113,8 +113,7 @@ def find_world(name: str | Path) -> PracticeWorld:
         return named
     path = Path(name)
     if path.suffix != ".py":
-        near = get_close_matches(str(name), NAMED_WORLDS, n=1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
+        meant = did_you_mean(str(name), NAMED_WORLDS)
         raise InvalidWorld(
             f"There is no practice world {str(name)!r}.{meant} One is {', '.join(NAMED_WORLDS)}, "
             "or the path of a Python file with a function build(world), or of a recording."
