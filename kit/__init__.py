@@ -1,7 +1,7 @@
 """Stripe Source Kit: attach payment sources, see exactly what happened, work on with frames.
 
-``import kit`` costs next to nothing: each public name is looked for where ``_PLACES`` says
-when it is first used, and what it stands on comes with it, no more. Rooms such as
+``import kit`` costs next to nothing: each public name is looked for when it is first used, and
+what it stands on comes with it, no more. Rooms such as
 ``kit.errors`` and ``kit.facts`` are found the same way.
 
 **Another kit.** The distribution is ``stripe-source-kit``, the module is ``kit``. A second
@@ -16,9 +16,9 @@ one: rename it, or keep the notebook elsewhere. ``kit doctor`` says when either 
 ``kit.__file__`` which one you have.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
+
+from kit.on_demand import find_on_demand
 
 if TYPE_CHECKING:
     from kit import charts, learn
@@ -61,44 +61,32 @@ __all__ = [
     "unflatten",
 ]
 
-#: Where each public name is made. A test compares it with what the type checker is told.
-_PLACES: Final = {
-    "Account": "kit.account:Account",
-    "AttachRequest": "kit.models.attach_request:AttachRequest",
-    "Attachment": "kit.models.source_change:Attachment",
-    "Audit": "kit.auditing.audit:Audit",
-    "Detachment": "kit.models.source_change:Detachment",
-    "Explorer": "kit.explorer:Explorer",
-    "KitError": "kit.errors:KitError",
-    "Snapshot": "kit.snapshot:Snapshot",
-    "as_code": "kit.snippets:as_code",
-    "audit": "kit.auditing.audit:audit",
-    "charts": "kit.charts",
-    "connect": "kit.connection:connect",
-    "describe_columns": "kit.frames:describe_columns",
-    "diff": "kit.snapshot:diff",
-    "flatten": "kit.frames:flatten",
-    "learn": "kit.learn",
-    "life_cycle": "kit.frames:life_cycle",
-    "mask": "kit.frames:mask",
-    "migration_plan": "kit.migration:migration_plan",
-    "money": "kit.frames:money",
-    "open": "kit.snapshot:open_folder",
-    "plain": "kit.frames:plain",
-    "unflatten": "kit.frames:unflatten",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _PLACES:
-        module, _, made_as = _PLACES[name].partition(":")
-        found = import_module(module)
-        # Kept, so that this is asked once.
-        return globals().setdefault(name, getattr(found, made_as) if made_as else found)
-    if not name.startswith("_") and find_spec(f"kit.{name}"):
-        return import_module(f"kit.{name}")
-    raise AttributeError(f"module 'kit' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return __all__
+# A test compares this with what the type checker is told.
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "Account": "kit.account:Account",
+        "AttachRequest": "kit.models.attach_request:AttachRequest",
+        "Attachment": "kit.models.source_change:Attachment",
+        "Audit": "kit.auditing.audit:Audit",
+        "Detachment": "kit.models.source_change:Detachment",
+        "Explorer": "kit.explorer:Explorer",
+        "KitError": "kit.errors:KitError",
+        "Snapshot": "kit.snapshot:Snapshot",
+        "as_code": "kit.snippets:as_code",
+        "audit": "kit.auditing.audit:audit",
+        "charts": "kit.charts",
+        "connect": "kit.connection:connect",
+        "describe_columns": "kit.frames:describe_columns",
+        "diff": "kit.snapshot:diff",
+        "flatten": "kit.frames:flatten",
+        "learn": "kit.learn",
+        "life_cycle": "kit.frames:life_cycle",
+        "mask": "kit.frames:mask",
+        "migration_plan": "kit.migration:migration_plan",
+        "money": "kit.frames:money",
+        "open": "kit.snapshot:open_folder",
+        "plain": "kit.frames:plain",
+        "unflatten": "kit.frames:unflatten",
+    },
+)

@@ -8,14 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import pandas as pd
-
-from kit import attaching, lookup
-from kit.bulk import Pairs, attach_many, verify_journal
+from kit import attaching, bulk, frames, lookup
 from kit.customer_search import refuse_short
 from kit.errors import AccountClosed, InvalidInput, WritesNotAllowed
 from kit.facts import JsonObject
-from kit.frames import flatten
 from kit.gateway.request_log import exchanges_frame
 from kit.gateway.stripe_api import StripeApi
 from kit.idempotency import IdempotencyKeys
@@ -23,6 +19,7 @@ from kit.models.arguments import checked_flag, checked_params, checked_path, che
 from kit.models.attach_request import AttachRequest, checked_customer_id, checked_source_id
 from kit.models.masked_dict import MaskedDict
 from kit.models.source_change import Attachment, Detachment
+from kit.on_demand import pd
 from kit.practice_source import check_source
 from kit.public_call import public_methods
 from kit.snapshot import AccountPull
@@ -103,7 +100,9 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
         if search is not None and not found:
             refuse_short(search)
         # As a page of customers, so that no rows still have the columns of customers.
-        return self._named(flatten({"object": "list", "url": "/v1/customers", "data": found}))
+        return self._named(
+            frames.flatten({"object": "list", "url": "/v1/customers", "data": found})
+        )
 
     def customer_records(
         self, search: str | None = None, limit: int | None = None
@@ -126,7 +125,7 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
 
         ``reveal=True`` shows secrets such as account numbers, which are masked otherwise.
         """
-        return self._named(flatten(self.source_records(customer), reveal=reveal))
+        return self._named(frames.flatten(self.source_records(customer), reveal=reveal))
 
     def source_records(self, customer: str) -> list[JsonObject]:
         """What ``sources`` finds, as Stripe's JSON objects; printing them shows no secret."""
@@ -185,7 +184,7 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
 
     def attach_many(
         self,
-        pairs: Pairs,
+        pairs: bulk.Pairs,
         *,
         metadata: Mapping[str, str] | None = None,
         journal: str | Path | None = None,
@@ -228,7 +227,7 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
         if journal is not None:
             checked_path("journal", journal)
         api = self._open() if dry_run else self._writable("attach anything")
-        return attach_many(
+        return bulk.attach_many(
             api,
             pairs,
             mode=self.mode,
@@ -247,7 +246,7 @@ class Account(WhichAccount, WholeAccountReads, AccountPull):
         """Compare every attach of a journal with the account; see kit.bulk.verify_journal."""
         checked_path("journal", journal)
         checked_flag("progress", progress)
-        return verify_journal(self._open(), journal, mode=self.mode, progress=progress)
+        return bulk.verify_journal(self._open(), journal, mode=self.mode, progress=progress)
 
     def requests(self) -> pd.DataFrame:
         """The latest 1,000 requests, oldest first, one row for each attempt.

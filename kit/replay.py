@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
+from kit import snapshot
 from kit.errors import InvalidInput
 from kit.models.arguments import checked_path
 from kit.offline import NAMED_WORLDS
+from kit.on_demand import pd
 from kit.practice import PracticeControls
-from kit.snapshot.recording import Recording, read_recording
 
 __all__ = ["fill_with", "is_recording", "left_out_sentences", "read_for_replay"]
 
@@ -27,7 +26,7 @@ def is_recording(world: str | Path) -> bool:
     return not told and Path(world).exists()
 
 
-def read_for_replay(world: str | Path, *, db: str | Path | None = None) -> Recording:
+def read_for_replay(world: str | Path, *, db: str | Path | None = None) -> snapshot.Recording:
     """What ``world`` names: a folder of ``kit pull``, or a file or a folder of recorded JSON.
 
     Raises UnreadableSnapshot for anything else; InvalidInput where ``db`` holds an account
@@ -38,10 +37,10 @@ def read_for_replay(world: str | Path, *, db: str | Path | None = None) -> Recor
             f"{db} holds an offline account already, and world= fills a new one. Name a new file, "
             "or leave world= out to go on with this one."
         )
-    return read_recording(checked_path("world", world))
+    return snapshot.read_recording(checked_path("world", world))
 
 
-def fill_with(practice: PracticeControls, recording: Recording) -> None:
+def fill_with(practice: PracticeControls, recording: snapshot.Recording) -> None:
     """Put a recording in the place of the practice data."""
     practice.replay(recording.objects, now=recording.now, notes=recording.notes)
 

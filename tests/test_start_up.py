@@ -6,6 +6,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,16 @@ HEAVY = {
 }
 WIDGETS_AND_CHARTS = {"anywidget", "ipywidgets", "IPython", "altair", "jinja2", "duckdb", "dask"}
 SERVER = {"uvicorn", "httptools"}
+FRAMES = {"pandas", "numpy", "pyarrow", "jinja2"}
+FIRST_LISTS = "import kit; explorer = kit.Explorer(kit.connect(offline=True)); explorer.settled()"
+NOT_AHEAD = "from kit.explorer.runner import Runner; Runner.load_ahead = lambda self: None"
+AHEAD = "import threading; [t.join(60) for t in threading.enumerate() if 'ahead' in t.name]"
+
+ROOMS_ON_DEMAND = sorted(
+    ".".join(path.parent.relative_to(ROOT).parts)
+    for path in (ROOT / "kit").rglob("__init__.py")
+    if "find_on_demand(" in path.read_text()
+)
 
 
 def _loaded(code: str, *arguments: str) -> set[str]:
@@ -55,6 +66,16 @@ def test_nothing_is_loaded_before_it_is_needed(code, not_loaded):
     assert not _loaded(code) & not_loaded
 
 
+def test_the_first_lists_of_the_explorer_wait_for_no_frames():
+    """Who opens the explorer sees customers and sources before pandas is loaded."""
+    assert not _loaded(f"{NOT_AHEAD}; {FIRST_LISTS}") & FRAMES
+
+
+def test_the_first_result_of_the_explorer_waits_for_no_frames_either():
+    """What it is shown with is loaded once the first lists are there."""
+    assert _loaded(f"{FIRST_LISTS}; {AHEAD}") >= FRAMES
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["--version"], ["attach", "--help"], ["offline", "--help"], ["doctor", "--help"]],
@@ -71,9 +92,11 @@ def test_the_tab_key_finds_the_public_names():
     assert {"Explorer", "charts", "connect"} <= set(dir(kit))
 
 
-def test_every_public_name_is_looked_for_where_the_type_checker_finds_it():
+@pytest.mark.parametrize("room", ROOMS_ON_DEMAND)
+def test_every_public_name_is_looked_for_where_the_type_checker_finds_it(room):
     """The table of places and the imports for the type checker say the same."""
-    tree = ast.parse(Path(kit.__file__).read_text())
+    package = import_module(room)
+    tree = ast.parse(Path(package.__file__).read_text())
     checked = next(node for node in tree.body if isinstance(node, ast.If))
     told = {
         alias.asname or alias.name: getattr(sys.modules[node.module], alias.name)
@@ -81,9 +104,9 @@ def test_every_public_name_is_looked_for_where_the_type_checker_finds_it():
         for alias in node.names
         if node.module in sys.modules or __import__(node.module)
     }
-    assert sorted(told) == sorted(kit._PLACES) == kit.__all__
+    assert sorted(told) == sorted(vars(package)["_places"]) == sorted(package.__all__)
     for name, meant in told.items():
-        assert getattr(kit, name) is meant, name
+        assert getattr(package, name) is meant, name
 
 
 def test_a_name_that_there_is_not_is_an_attribute_error():

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from kit.auditing.attention import FINDINGS, found
+from kit.auditing.attention import found
 from kit.auditing.customers_at_risk import breaking_customers
 from kit.auditing.evidence import Auditable, Evidence, evidence_of
 from kit.auditing.facts import known_facts
+from kit.auditing.findings import FINDINGS
 from kit.auditing.report import write_report
 from kit.auditing.summary import actions, card_months, money_waiting, summary
 from kit.bulk.progress import Listener

@@ -27,8 +27,25 @@ as ``verify`` does; ``same_account`` guards the start; and under all of it stand
 ``progress``, which know nothing of sources.
 """
 
-from kit.bulk.attach_many import attach_many, verify_journal
-from kit.bulk.outcomes import OUTCOMES, all_attached, summary
-from kit.bulk.pairs import Pairs
+from typing import TYPE_CHECKING
+
+from kit.on_demand import find_on_demand
+
+if TYPE_CHECKING:
+    from kit.bulk.attach_many import attach_many, verify_journal
+    from kit.bulk.outcomes import OUTCOMES, all_attached, summary
+    from kit.bulk.pairs import Pairs
 
 __all__ = ["OUTCOMES", "Pairs", "all_attached", "attach_many", "summary", "verify_journal"]
+
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "OUTCOMES": "kit.bulk.outcomes:OUTCOMES",
+        "Pairs": "kit.bulk.pairs:Pairs",
+        "all_attached": "kit.bulk.outcomes:all_attached",
+        "attach_many": "kit.bulk.attach_many:attach_many",
+        "summary": "kit.bulk.outcomes:summary",
+        "verify_journal": "kit.bulk.attach_many:verify_journal",
+    },
+)

@@ -27,7 +27,22 @@ stopped; it counts sources by status and type and finds what needs attention, an
 is a filter of a list of customers or sources.
 """
 
-from kit.explorer.store import NotSettled
-from kit.explorer.widget import Explorer
+from typing import TYPE_CHECKING
 
-__all__ = ["Explorer", "NotSettled"]
+from kit.on_demand import find_on_demand
+
+if TYPE_CHECKING:
+    from kit.explorer import census
+    from kit.explorer.store import NotSettled
+    from kit.explorer.widget import Explorer
+
+__all__ = ["Explorer", "NotSettled", "census"]
+
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "Explorer": "kit.explorer.widget:Explorer",
+        "NotSettled": "kit.explorer.store:NotSettled",
+        "census": "kit.explorer.census",
+    },
+)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from kit.bulk import OUTCOMES
+from kit import bulk
 from kit.errors import InvalidInput
 from kit.explorer.answers import Foretold, Progressed, RunBroke, error_words
 from kit.explorer.batch import Batch, PairOutcome, pairs_in
@@ -152,7 +152,7 @@ def _entries(batch: Batch, event: Progressed, before: int) -> list[Entry]:
 
 def _counted(outcomes: tuple[PairOutcome, ...]) -> str:
     counts = Counter(each.outcome for each in outcomes)
-    named = [(name, counts[name]) for name in OUTCOMES if counts[name]]
+    named = [(name, counts[name]) for name in bulk.OUTCOMES if counts[name]]
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in named)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import anywidget
-import pandas as pd
 import traitlets
 from IPython.display import display
 
@@ -17,6 +16,7 @@ from kit.explorer.result_view import requests_part
 from kit.explorer.state import AccountFacts, State
 from kit.explorer.still import SAVED_PLAIN, still
 from kit.explorer.view import LATER_PARTS, PARTS, account_part, changed_parts, still_part
+from kit.on_demand import pd
 
 __all__ = ["BrowserModel"]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from kit.auditing.attention import FINDINGS, Kind
+from kit.auditing.findings import FINDINGS, Kind
 from kit.errors import InvalidInput
 
 __all__ = ["ABOUT", "Counts", "FindingCount", "Overview", "filtered_by", "filters_of"]

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-import pandas as pd
-
 from kit.explorer.overview import Counts, Overview
 from kit.explorer.state import State
 from kit.facts import JsonObject
 from kit.facts.source_types import SOURCE_TYPES
 from kit.facts.statuses import STATUS_MEANINGS, Status
+from kit.on_demand import pd
 
 __all__ = ["numbers_frame", "overview_part"]
 

@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from threading import Event
 from typing import Any, Final
 
-import pandas as pd
-
 from kit.account import Account
 from kit.explorer.batch import Pair, PairOutcome
 from kit.explorer.metadata_rows import as_metadata
+from kit.on_demand import pd
 
 __all__ = ["foretell", "run_pairs"]
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kit.account import Account
 from kit.customer_search import SUBSTRING_LENGTH
 from kit.errors import InvalidId, NotFound
-from kit.explorer.census import Census
 from kit.explorer.listing import Found, Query
 from kit.explorer.orders import ReadList
 from kit.explorer.overview import ABOUT
 from kit.explorer.sifting import has_words, id_in, sifted, sorted_by, words_of
 from kit.facts import JsonObject
 from kit.facts.statuses import ATTACHABLE_STATUSES
+
+if TYPE_CHECKING:
+    from kit.explorer.census import Census
 
 __all__ = ["Reads", "timeline_rows"]
 

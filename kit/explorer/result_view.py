@@ -6,16 +6,14 @@ import json
 from functools import cache
 from typing import Any, Final
 
-import pandas as pd
-
+from kit import frames, snippets
 from kit.errors import StripeAnswerError
 from kit.explorer.cells import shortened
 from kit.explorer.metadata_rows import Rows, as_metadata
 from kit.explorer.state import AccountFacts, Entry, Outcome, State
 from kit.facts import JsonObject
-from kit.frames import describe_columns, mask
 from kit.models.source_change import Attachment, Detachment, SourceChange
-from kit.snippets import as_code
+from kit.on_demand import pd
 
 __all__ = [
     "HISTORY",
@@ -64,7 +62,7 @@ def forms(state: State) -> JsonObject:
         return {"frame": None, "json": None, "code": {}}
     return {
         "frame": _frame(change.frame),
-        "json": json.dumps(mask(dict(change.after)), ensure_ascii=False),
+        "json": json.dumps(frames.mask(dict(change.after)), ensure_ascii=False),
         "code": change_code(change, state.facts),
     }
 
@@ -74,7 +72,7 @@ def change_code(change: SourceChange, facts: AccountFacts) -> dict[str, str]:
     # Code for an account of its own address must name that address to run.
     api_base = facts.api_base if facts.mode == "offline" else None
     if isinstance(change, Attachment):
-        return as_code(change, api_base=api_base)
+        return snippets.as_code(change, api_base=api_base)
     if isinstance(change, Detachment):
         return _detach_code(change.customer, change.source, api_base)
     return {}
@@ -172,7 +170,7 @@ def _frame(frame: pd.DataFrame) -> JsonObject:
 
 @cache
 def _meanings() -> dict[str, str]:
-    described = describe_columns("source")
+    described = frames.describe_columns("source")
     return dict(zip(described["column"], described["meaning"], strict=True))
 
 

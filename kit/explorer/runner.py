@@ -9,9 +9,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context, copy_context
 from functools import partial
+from typing import Final
 
+from kit import frames, snippets
 from kit.account import Account
 from kit.explorer.answers import Answer, Failed
 from kit.explorer.orders import Order, StopOverview, StopRun
@@ -19,6 +22,9 @@ from kit.explorer.work import WRITES, Work, lane_of
 from kit.facts import JsonObject
 
 __all__ = ["Lane", "Runner"]
+
+#: So long it may take until the first lists are there.
+_LOAD_AHEAD_SECONDS: Final = 60.0
 
 _Job = tuple[Context, Callable[[], None]]
 
@@ -93,6 +99,16 @@ class Runner:
             dropped = lane.put(partial(self._run, order))
             if dropped:
                 self._done(dropped)
+
+    def load_ahead(self) -> None:
+        """Load, once nothing is under way, what the first result would wait for."""
+
+        def load() -> None:
+            self.wait(_LOAD_AHEAD_SECONDS)
+            with suppress(ImportError):  # whoever needs it then is told
+                _ = frames.flatten, frames.mask, snippets.as_code
+
+        threading.Thread(target=load, name="kit-explorer-load-ahead", daemon=True).start()
 
     def remember(self, made: JsonObject) -> None:
         """List a source that a cell made among those that are ready."""

@@ -10,13 +10,13 @@ import re
 from html import escape
 from typing import Final
 
+from kit import frames
 from kit.explorer.cells import shortened
 from kit.explorer.front import STILL_STYLES
 from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.result_view import changes
 from kit.explorer.state import AccountFacts, Chosen, State
 from kit.facts.printable import printable
-from kit.frames import mask
 
 __all__ = ["SAVED_PLAIN", "still"]
 
@@ -68,7 +68,7 @@ def _chosen(state: State) -> list[list[str]]:
     if state.pair == (None, None):
         return [["Nothing was chosen", ""]]
     named = state.facts.mode != "live"
-    metadata = mask(as_metadata(state.metadata))
+    metadata = frames.mask(as_metadata(state.metadata))
     return [
         ["Source", _one(state.source, "type", named=True)],
         ["Customer", _one(state.customer, "name", named=named)],

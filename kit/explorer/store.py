@@ -47,8 +47,9 @@ class Store:
         self.state, self._first = begin(State.begin(facts))
 
     def start(self) -> None:
-        """Begin to read."""
+        """Begin to read; what a result is shown with is loaded when the first lists are there."""
         self._runner.start(self._first)
+        self._runner.load_ahead()
 
     def dispatch(self, event: Event | Answer) -> None:
         """Make the next state, show it, and begin what it orders."""

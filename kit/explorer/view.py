@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from kit.auditing.attention import Kind
+from kit.auditing.findings import Kind
 from kit.eligibility import Check
 from kit.explorer.batch import Pair, PairOutcome
 from kit.explorer.cells import (

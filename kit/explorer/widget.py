@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import pandas as pd
 import traitlets
 
+from kit import frames, snippets
 from kit.account import Account
 from kit.errors import InvalidInput, KitError
 from kit.explorer.answers import Made
@@ -25,12 +25,11 @@ from kit.explorer.result_view import (
 )
 from kit.explorer.state import AccountFacts, State, Write
 from kit.explorer.store import NotSettled, Store
-from kit.frames import flatten
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
+from kit.on_demand import pd
 from kit.practice_source import practice_params
 from kit.public_call import public_methods
-from kit.snippets import Code, as_code
 
 __all__ = ["Explorer", "NotSettled"]
 
@@ -81,7 +80,7 @@ class Explorer(BrowserModel):
     @property
     def frame(self) -> pd.DataFrame:
         """The source of the latest attach as a frame of one row; no rows before the first."""
-        return flatten([]) if self.attachment is None else self.attachment.frame
+        return frames.flatten([]) if self.attachment is None else self.attachment.frame
 
     @property
     def selection(self) -> pd.DataFrame:
@@ -103,25 +102,25 @@ class Explorer(BrowserModel):
         return pd.DataFrame(history_rows(self._state.history), columns=list(HISTORY), dtype="str")
 
     @property
-    def code(self) -> Code:
+    def code(self) -> snippets.Code:
         """The latest attach or detach as code, or else the attach that ``value`` describes.
 
         Empty while neither is there. See ``kit.as_code`` for the keys.
         """
         state = self._state
         if state.change is not None:
-            return Code(change_code(state.change, state.facts))
+            return snippets.Code(change_code(state.change, state.facts))
         customer, source = state.pair
         if customer is None or source is None:
-            return Code()
+            return snippets.Code()
         try:
             request = AttachRequest(
                 customer=customer, source=source, metadata=as_metadata(state.metadata) or None
             )
         except KitError:
-            return Code()
+            return snippets.Code()
         api_base = state.facts.api_base if state.facts.mode == "offline" else None
-        return as_code(request, api_base=api_base)
+        return snippets.as_code(request, api_base=api_base)
 
     def attach(self, *, confirm: str | None = None) -> Attachment:
         """Attach what ``value`` names, as the button does; raises the KitError on a refusal.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Final
 
+from kit import explorer
 from kit.account import Account
 from kit.explorer.answers import (
     Acted,
@@ -34,7 +35,6 @@ from kit.explorer.answers import (
     WholeRead,
     Wrote,
 )
-from kit.explorer.census import CountingStopped, take_census
 from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import (
     Act,
@@ -117,14 +117,14 @@ class Work:
         """Read the whole account, and count it."""
         number = order.number
         try:
-            census = take_census(
+            census = explorer.census.take_census(
                 self._account,
                 self._stops[ReadOverview],
                 lambda words, done, total: self._tell(
                     OverviewProgressed(number, words, done, total)
                 ),
             )
-        except CountingStopped:
+        except explorer.census.CountingStopped:
             return OverviewStopped(number)
         self._reads.keep(census)
         return OverviewRead(number, census.counts)

@@ -67,18 +67,26 @@ integers, so the shape of that row holds it:
 ==========  ==============================================================
 """
 
-from kit.frames.describe import describe_columns
-from kit.frames.exact_json import dumps
-from kit.frames.flatten import flatten
-from kit.frames.frame import Frame
-from kit.frames.life_cycle import life_cycle
-from kit.frames.mask import mask
-from kit.frames.money import money
-from kit.frames.plain import plain
-from kit.frames.unflatten import unflatten
+from typing import TYPE_CHECKING
+
+from kit.on_demand import find_on_demand
+
+if TYPE_CHECKING:
+    from kit.frames.describe import describe_columns
+    from kit.frames.exact_json import dumps
+    from kit.frames.flatten import flatten
+    from kit.frames.frame import Frame
+    from kit.frames.life_cycle import life_cycle
+    from kit.frames.mask import mask
+    from kit.frames.money import money
+    from kit.frames.plain import plain
+    from kit.frames.provenance import AnyFrame, came_from
+    from kit.frames.unflatten import unflatten
 
 __all__ = [
+    "AnyFrame",
     "Frame",
+    "came_from",
     "describe_columns",
     "dumps",
     "flatten",
@@ -88,3 +96,20 @@ __all__ = [
     "plain",
     "unflatten",
 ]
+
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "AnyFrame": "kit.frames.provenance:AnyFrame",
+        "Frame": "kit.frames.frame:Frame",
+        "came_from": "kit.frames.provenance:came_from",
+        "describe_columns": "kit.frames.describe:describe_columns",
+        "dumps": "kit.frames.exact_json:dumps",
+        "flatten": "kit.frames.flatten:flatten",
+        "life_cycle": "kit.frames.life_cycle:life_cycle",
+        "mask": "kit.frames.mask:mask",
+        "money": "kit.frames.money:money",
+        "plain": "kit.frames.plain:plain",
+        "unflatten": "kit.frames.unflatten:unflatten",
+    },
+)

@@ -8,9 +8,8 @@ from dataclasses import astuple, dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-import pandas as pd
-
-from kit.frames import mask
+from kit import frames
+from kit.on_demand import pd
 
 __all__ = ["LOG_LENGTH", "Exchange", "error_line", "exchanges_frame", "sent_line"]
 
@@ -63,7 +62,7 @@ def sent_line(form: Any) -> str | None:
     """
     if not isinstance(form, str) or not form:
         return None
-    sent = mask(dict(parse_qsl(form, keep_blank_values=True)))
+    sent = frames.mask(dict(parse_qsl(form, keep_blank_values=True)))
     return _line(" ".join(f"{name}={value}" for name, value in sent.items()))
 
 
@@ -78,7 +77,7 @@ def error_line(body: bytes) -> str | None:
         parts = [error.get("code") or error.get("type"), error.get("message")]
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return _line(mask({"error": ": ".join(str(part) for part in parts if part)})["error"])
+    return _line(frames.mask({"error": ": ".join(str(part) for part in parts if part)})["error"])
 
 
 def _line(text: str) -> str:

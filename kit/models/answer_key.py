@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from kit.facts import JsonObject
+from kit.on_demand import pd
 
 __all__ = ["as_frames"]
 

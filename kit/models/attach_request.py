@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
+from kit import frames
 from kit.errors import InvalidId, InvalidInput, InvalidMetadata
 from kit.facts.limits import (
     FORBIDDEN_IN_METADATA_KEYS,
@@ -22,7 +21,7 @@ from kit.facts.limits import (
     MAX_METADATA_VALUE_LENGTH,
 )
 from kit.facts.sensitive import MASK
-from kit.frames import mask
+from kit.on_demand import pd
 from kit.pasted_secrets import secret_problem
 from kit.public_call import public_methods
 
@@ -238,5 +237,5 @@ def _text_problem(text: str) -> str | None:
 
 def _shown(value: object) -> str:
     """``value`` for a message: quoted, and cut short so that a paste stays readable."""
-    text = repr(mask(value))  # a key may have been pasted
+    text = repr(frames.mask(value))  # a key may have been pasted
     return text if len(text) <= 60 else f"{text[:57]}..."

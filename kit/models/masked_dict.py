@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import ItemsView, Mapping, ValuesView
 from typing import Any
 
+from kit import frames
 from kit.facts import JsonObject
-from kit.frames import mask
 
 __all__ = ["MaskedDict"]
 
@@ -34,7 +34,7 @@ class MaskedDict(JsonObject):
         self._holder = holder
 
     def __repr__(self) -> str:
-        return repr(mask(dict(self), holder=self._holder))
+        return repr(frames.mask(dict(self), holder=self._holder))
 
     def __or__(self, other: object) -> MaskedDict:  # type: ignore[override]  # one type for all
         if not isinstance(other, Mapping):
@@ -66,7 +66,7 @@ class _MaskedItems(ItemsView[str, Any]):
     _mapping: MaskedDict
 
     def __repr__(self) -> str:
-        shown = mask(dict(self._mapping), holder=self._mapping._holder)  # noqa: SLF001  # its own view
+        shown = frames.mask(dict(self._mapping), holder=self._mapping._holder)  # noqa: SLF001  # its own view
         return f"dict_items({list(shown.items())!r})"
 
 
@@ -74,7 +74,7 @@ class _MaskedValues(ValuesView[Any]):
     _mapping: MaskedDict
 
     def __repr__(self) -> str:
-        shown = mask(dict(self._mapping), holder=self._mapping._holder)  # noqa: SLF001  # its own view
+        shown = frames.mask(dict(self._mapping), holder=self._mapping._holder)  # noqa: SLF001  # its own view
         return f"dict_values({list(shown.values())!r})"
 
 

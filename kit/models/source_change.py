@@ -9,12 +9,11 @@ from functools import cached_property
 from html import escape
 from typing import Final
 
-import pandas as pd
-
+from kit import frames
 from kit.facts.printable import printable
-from kit.frames import flatten, mask
 from kit.models.attach_request import AttachRequest
 from kit.models.masked_dict import MaskedDict
+from kit.on_demand import pd
 
 __all__ = ["Attachment", "Detachment", "SourceChange"]
 
@@ -39,7 +38,7 @@ class SourceChange:
     @property
     def frame(self) -> pd.DataFrame:
         """The source after the write as a declared frame of one row, secrets masked."""
-        return flatten(self.after)
+        return frames.flatten(self.after)
 
     @cached_property
     def changes(self) -> pd.DataFrame:
@@ -48,7 +47,7 @@ class SourceChange:
         An absent key is NA, a null is ``null``; secrets are masked.
         """
         # Compared as they are, shown masked.
-        before, after = mask(dict(self.before)), mask(dict(self.after))
+        before, after = frames.mask(dict(self.before)), frames.mask(dict(self.after))
         rows = [
             (".".join(path), _cell(_at(before, path)), _cell(_at(after, path)))
             for path in _differing(self.before, self.after)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
-
-import pandas as pd
+from typing import Final
 
 from kit.facts import JsonObject
+from kit.on_demand import pd
 
 __all__ = ["DELIVERY_DTYPES", "deliveries_frame"]
 
 #: Column and dtype, whatever the rows.
-DELIVERY_DTYPES: Final[dict[str, Any]] = {
+DELIVERY_DTYPES: Final = {
     "event": "string",
     "type": "string",
     "url": "string",
     "attempt": "int64",
     "due": "datetime64[us, UTC]",
-    "state": pd.CategoricalDtype(["waiting", "delivered", "failed", "dropped"]),
+    "state": "category",
     "status": "Int64",
     "error": "string",
     "fault": "string",
 }
+
+#: All states that there are, whatever the rows.
+_STATES: Final = ("waiting", "delivered", "failed", "dropped")
 
 
 def deliveries_frame(deliveries: Iterable[JsonObject]) -> pd.DataFrame:
@@ -38,4 +40,5 @@ def deliveries_frame(deliveries: Iterable[JsonObject]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=list(DELIVERY_DTYPES))
     frame["due"] = pd.to_datetime(frame["due"], unit="s", utc=True).astype("datetime64[us, UTC]")
+    frame["state"] = pd.Categorical(frame["state"], categories=list(_STATES))
     return frame.astype(DELIVERY_DTYPES)

@@ -15,12 +15,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Final, NamedTuple, Protocol, Self
 
-import pandas as pd
-
 from kit.errors import KitError
 from kit.facts import JsonObject
 from kit.models.masked_dict import MaskedDict
 from kit.offline.webhooks.signature import is_signed
+from kit.on_demand import pd
 
 __all__ = ["WebhookInbox"]
 

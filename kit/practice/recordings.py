@@ -8,9 +8,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-import pandas as pd
-
 from kit.facts import JsonObject
+from kit.on_demand import pd
 from kit.practice.requests import OfflineRequests
 from kit.public_call import public_methods
 

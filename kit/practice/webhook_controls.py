@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-import pandas as pd
-
 from kit.facts import JsonObject
 from kit.models.masked_dict import MaskedDict
+from kit.on_demand import pd
 from kit.practice.deliveries import deliveries_frame
 from kit.practice.inbox import WebhookInbox
 from kit.practice.requests import OfflineRequests

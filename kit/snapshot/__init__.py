@@ -24,9 +24,39 @@ From the outside in::
     manifest, folder            what a snapshot says of itself; how a file gets there whole
 """
 
-from kit.snapshot.account_pull import AccountPull
-from kit.snapshot.compare import diff
-from kit.snapshot.open_folder import open_folder
-from kit.snapshot.open_snapshot import Snapshot
+from typing import TYPE_CHECKING
 
-__all__ = ["AccountPull", "Snapshot", "diff", "open_folder"]
+from kit.on_demand import find_on_demand
+
+if TYPE_CHECKING:
+    from kit.snapshot.account_pull import AccountPull
+    from kit.snapshot.compare import diff
+    from kit.snapshot.open_folder import open_folder
+    from kit.snapshot.open_snapshot import Snapshot, read_manifest
+    from kit.snapshot.pull import pull
+    from kit.snapshot.recording import Recording, read_recording
+
+__all__ = [
+    "AccountPull",
+    "Recording",
+    "Snapshot",
+    "diff",
+    "open_folder",
+    "pull",
+    "read_manifest",
+    "read_recording",
+]
+
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "AccountPull": "kit.snapshot.account_pull:AccountPull",
+        "Recording": "kit.snapshot.recording:Recording",
+        "Snapshot": "kit.snapshot.open_snapshot:Snapshot",
+        "diff": "kit.snapshot.compare:diff",
+        "open_folder": "kit.snapshot.open_folder:open_folder",
+        "pull": "kit.snapshot.pull:pull",
+        "read_manifest": "kit.snapshot.open_snapshot:read_manifest",
+        "read_recording": "kit.snapshot.recording:read_recording",
+    },
+)

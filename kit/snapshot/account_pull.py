@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from pathlib import Path
 
+from kit import snapshot
 from kit.bulk.progress import Listener
 from kit.gateway.stripe_api import StripeApi
 from kit.models.arguments import checked_flag, checked_path, checked_progress, checked_rate
 from kit.public_call import public_methods
-from kit.snapshot.open_snapshot import Snapshot, read_manifest
-from kit.snapshot.pull import pull
 
 __all__ = ["AccountPull"]
 
@@ -33,7 +32,7 @@ class AccountPull(ABC):
         full: bool = False,
         progress: bool | Listener = True,
         rate: float | None = None,
-    ) -> Snapshot:
+    ) -> snapshot.Snapshot:
         """Keep customers, sources and events in ``folder``, and open it as a Snapshot.
 
         Into a new folder everything is read; into one that holds a snapshot of this account
@@ -53,7 +52,7 @@ class AccountPull(ABC):
         checked_progress(progress)
         if rate is not None:
             checked_rate("rate", rate)
-        pull(
+        snapshot.pull(
             self._open(),
             checked_path("folder", folder),
             mode=self.mode,
@@ -62,4 +61,4 @@ class AccountPull(ABC):
             rate=rate,
             full=full,
         )
-        return Snapshot(*read_manifest(folder))
+        return snapshot.Snapshot(*snapshot.read_manifest(folder))

@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
 from kit.errors import UnreadableSnapshot
 from kit.facts.field import Field
 from kit.frames import Frame
 from kit.frames.provenance import came_from
+from kit.on_demand import pd
 from kit.public_call import public_methods
 from kit.snapshot.folder import MANIFEST, UNFINISHED, SnapshotFolder
 from kit.snapshot.known import known_sources

@@ -32,8 +32,24 @@ command and says so.
     templates/      what the code looks like, a Jinja template per format
 """
 
-from kit.snippets.code import Code
-from kit.snippets.formats import FORMATS, PAGE_FORMATS, SnippetFormat
-from kit.snippets.rendering import as_code
+from typing import TYPE_CHECKING
+
+from kit.on_demand import find_on_demand
+
+if TYPE_CHECKING:
+    from kit.snippets.code import Code
+    from kit.snippets.formats import FORMATS, PAGE_FORMATS, SnippetFormat
+    from kit.snippets.rendering import as_code
 
 __all__ = ["FORMATS", "PAGE_FORMATS", "Code", "SnippetFormat", "as_code"]
+
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "FORMATS": "kit.snippets.formats:FORMATS",
+        "PAGE_FORMATS": "kit.snippets.formats:PAGE_FORMATS",
+        "Code": "kit.snippets.code:Code",
+        "SnippetFormat": "kit.snippets.formats:SnippetFormat",
+        "as_code": "kit.snippets.rendering:as_code",
+    },
+)

@@ -14,6 +14,37 @@ From the outside in::
     ending                          a bar, Ctrl-C, and what to do then
 """
 
-from kit.whole_account.account_reads import WholeAccountReads
+from typing import TYPE_CHECKING
 
-__all__ = ["WholeAccountReads"]
+from kit.on_demand import find_on_demand
+
+if TYPE_CHECKING:
+    from kit.whole_account.account_reads import WholeAccountReads
+    from kit.whole_account.attachable import attachable_frame, attachable_sources
+    from kit.whole_account.customer_pages import all_sources
+    from kit.whole_account.event_frames import Moment, events, source_transactions, timeline
+
+__all__ = [
+    "Moment",
+    "WholeAccountReads",
+    "all_sources",
+    "attachable_frame",
+    "attachable_sources",
+    "events",
+    "source_transactions",
+    "timeline",
+]
+
+__getattr__ = find_on_demand(
+    __name__,
+    {
+        "Moment": "kit.whole_account.event_frames:Moment",
+        "WholeAccountReads": "kit.whole_account.account_reads:WholeAccountReads",
+        "all_sources": "kit.whole_account.customer_pages:all_sources",
+        "attachable_frame": "kit.whole_account.attachable:attachable_frame",
+        "attachable_sources": "kit.whole_account.attachable:attachable_sources",
+        "events": "kit.whole_account.event_frames:events",
+        "source_transactions": "kit.whole_account.event_frames:source_transactions",
+        "timeline": "kit.whole_account.event_frames:timeline",
+    },
+)

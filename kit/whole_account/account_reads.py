@@ -5,18 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-import pandas as pd
-
+from kit import frames, whole_account
 from kit.facts import JsonObject
-from kit.frames.provenance import AnyFrame, came_from
 from kit.gateway.stripe_api import StripeApi
 from kit.lookup import check_limit
 from kit.models.arguments import checked_flag, checked_rate
 from kit.models.masked_dict import MaskedDict
+from kit.on_demand import pd
 from kit.public_call import public_methods
-from kit.whole_account.attachable import attachable_frame, attachable_sources
-from kit.whole_account.customer_pages import all_sources
-from kit.whole_account.event_frames import Moment, events, source_transactions, timeline
 
 __all__ = ["WholeAccountReads"]
 
@@ -36,9 +32,9 @@ class WholeAccountReads(ABC):
     def _open(self) -> StripeApi:
         """The API, unless the account is closed."""
 
-    def _named(self, frame: AnyFrame) -> AnyFrame:
+    def _named(self, frame: frames.AnyFrame) -> frames.AnyFrame:
         """The frame, which says that it came from this account."""
-        return came_from(frame, account=self.label, mode=self.mode)
+        return frames.came_from(frame, account=self.label, mode=self.mode)
 
     def all_sources(
         self, *, reveal: bool = False, progress: bool = True, rate: float | None = None
@@ -59,7 +55,7 @@ class WholeAccountReads(ABC):
         _check(reveal=reveal, progress=progress)
         if rate is not None:
             checked_rate("rate", rate)
-        found = all_sources(self._open(), reveal=reveal, progress=progress, rate=rate)
+        found = whole_account.all_sources(self._open(), reveal=reveal, progress=progress, rate=rate)
         return self._named(found)
 
     def attachable_sources(
@@ -78,8 +74,8 @@ class WholeAccountReads(ABC):
         api = self._open()
         check_limit(limit)
         _check(fresh=fresh, progress=progress)
-        known = attachable_sources(api, limit, fresh=fresh, progress=progress)
-        return self._named(attachable_frame(known))
+        known = whole_account.attachable_sources(api, limit, fresh=fresh, progress=progress)
+        return self._named(whole_account.attachable_frame(known))
 
     def attachable_source_records(
         self, limit: int | None = None, *, fresh: bool = False
@@ -87,15 +83,15 @@ class WholeAccountReads(ABC):
         """What ``attachable_sources`` finds, as Stripe's JSON objects."""
         check_limit(limit)
         _check(fresh=fresh)
-        known = attachable_sources(self._open(), limit, fresh=fresh)
+        known = whole_account.attachable_sources(self._open(), limit, fresh=fresh)
         return [MaskedDict(each.source) for each in known]
 
     def events(
         self,
         types: Sequence[str] | None = None,
         *,
-        since: Moment | None = None,
-        until: Moment | None = None,
+        since: whole_account.Moment | None = None,
+        until: whole_account.Moment | None = None,
         limit: int | None = None,
         progress: bool = True,
     ) -> pd.DataFrame:
@@ -114,7 +110,9 @@ class WholeAccountReads(ABC):
         check_limit(limit)
         _check(progress=progress)
         api = self._open()
-        found = events(api, types, since=since, until=until, limit=limit, progress=progress)
+        found = whole_account.events(
+            api, types, since=since, until=until, limit=limit, progress=progress
+        )
         return self._named(found)
 
     def timeline(self, source: str, *, progress: bool = True) -> pd.DataFrame:
@@ -125,7 +123,7 @@ class WholeAccountReads(ABC):
         no event of the last 30 days tells, such as consumed by a charge.
         """
         _check(progress=progress)
-        return self._named(timeline(self._open(), source, progress=progress))
+        return self._named(whole_account.timeline(self._open(), source, progress=progress))
 
     def source_transactions(self, source: str, *, reveal: bool = False) -> pd.DataFrame:
         """The transfers that reached a receiver source, newest first, one row each.
@@ -134,7 +132,7 @@ class WholeAccountReads(ABC):
         numbers, which are masked otherwise.
         """
         _check(reveal=reveal)
-        return self._named(source_transactions(self._open(), source, reveal=reveal))
+        return self._named(whole_account.source_transactions(self._open(), source, reveal=reveal))
 
 
 def _check(**flags: object) -> None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-import pandas as pd
-
+from kit import frames
 from kit.facts import JsonObject
 from kit.facts.statuses import ATTACHABLE_STATUSES
-from kit.frames import Frame, flatten
 from kit.gateway.stripe_api import StripeApi
+from kit.on_demand import pd
 from kit.whole_account.event_reading import event_pages, newest_first
 from kit.whole_account.rereading import reread
 
@@ -98,11 +97,11 @@ def latest_of(events: Iterable[JsonObject]) -> Iterator[KnownSource]:
             yield KnownSource(source, event["created"])
 
 
-def attachable_frame(known: list[KnownSource], *, reveal: bool = False) -> Frame:
+def attachable_frame(known: list[KnownSource], *, reveal: bool = False) -> frames.Frame:
     """The declared frame of sources, with the time each one is known by."""
     url = "/v1/sources"
     page = {"object": "list", "url": url, "data": [each.source for each in known]}
-    frame = flatten(page, reveal=reveal)
+    frame = frames.flatten(page, reveal=reveal)
     moments = pd.to_datetime([each.as_of for each in known], unit="s", utc=True)
     place = frame.columns.to_list().index("created") + 1
     frame.insert(place, "as_of", moments.as_unit("us"))
