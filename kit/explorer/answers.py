@@ -16,6 +16,7 @@ __all__ = [
     "Acted",
     "Answer",
     "Failed",
+    "FollowedUp",
     "Foretold",
     "Listed",
     "Made",
@@ -84,6 +85,11 @@ class Wrote:
 
     write: Write
     change: SourceChange
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """The latest result had time to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +245,7 @@ Answer = (
     | Read
     | NotRead
     | Wrote
+    | FollowedUp
     | NotWritten
     | Settled
     | StillUnknown

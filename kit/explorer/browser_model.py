@@ -15,7 +15,7 @@ from kit.explorer.front import STYLES, joined
 from kit.explorer.result_view import requests_part
 from kit.explorer.state import AccountFacts, State
 from kit.explorer.still import SAVED_PLAIN, still
-from kit.explorer.view import LATER_PARTS, PARTS, account_part, changed_parts, still_part
+from kit.explorer.view import account_part, changed_parts, still_part
 from kit.on_demand import pd
 
 __all__ = ["BrowserModel"]
@@ -47,19 +47,19 @@ class BrowserModel(anywidget.AnyWidget):
         self._facts: AccountFacts = state.facts
         super().__init__(
             account_part=account_part(state.facts),
-            **changed_parts(None, state, {**PARTS, **LATER_PARTS}),
+            **changed_parts(None, state),
             **still_part(None, state),
             **traits,
         )
 
     def _draw(self, before: State, after: State, *, requests: pd.DataFrame | None) -> None:
         """Give the browser what differs between two states, and the latest requests."""
-        parts = changed_parts(before, after, PARTS) | still_part(before, after)
+        parts = changed_parts(before, after) | still_part(before, after)
         if requests is not None:
             parts["requests"] = requests_part(requests)
-        self._publish(parts)
-        # The browser draws what came of a click while the rest is still being made.
-        self._publish(changed_parts(before, after, LATER_PARTS))
+        with self.hold_sync():
+            for name, part in parts.items():
+                self.set_trait(name, part)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take nothing: the browser changes no trait, it sends messages."""
@@ -72,8 +72,3 @@ class BrowserModel(anywidget.AnyWidget):
         display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython
         first = {"text/html": still(State.begin(self._facts)), "text/plain": SAVED_PLAIN}
         display(first, raw=True)  # type: ignore[no-untyped-call]  # IPython
-
-    def _publish(self, parts: dict[str, Any]) -> None:
-        with self.hold_sync():
-            for name, part in parts.items():
-                self.set_trait(name, part)

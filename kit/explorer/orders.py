@@ -16,6 +16,7 @@ from kit.explorer.state import Chosen, State, Subject, Write
 __all__ = [
     "Act",
     "DryRun",
+    "FollowUp",
     "Make",
     "Order",
     "ReadList",
@@ -62,6 +63,11 @@ class Send:
     """Do the write."""
 
     write: Write
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Let the result be shown before what it changed elsewhere is read and drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,7 @@ Order = (
     | ReadOverview
     | StopOverview
     | Send
+    | FollowUp
     | Settle
     | DryRun
     | RunPairs

@@ -57,7 +57,7 @@ def result(state: State) -> JsonObject:
 
 def forms(state: State) -> JsonObject:
     """The latest change as frame, JSON and code, which take longer to make than all the rest."""
-    change = state.change
+    change = state.formed
     if change is None:
         return {"frame": None, "json": None, "code": {}}
     return {

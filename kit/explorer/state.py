@@ -171,6 +171,8 @@ class State:
     asking: Asking | None = None
     outcome: Outcome = Outcome()
     change: SourceChange | None = None
+    #: The change that the frame and the code show: ``change``, once it had time to be shown.
+    formed: SourceChange | None = None
     attachment: Attachment | None = None
     history: tuple[Entry, ...] = ()
     batch: Batch = field(default_factory=Batch)

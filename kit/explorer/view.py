@@ -38,7 +38,7 @@ from kit.facts.limits import (
 from kit.facts.source_types import SOURCE_TYPES
 from kit.snippets import FORMATS
 
-__all__ = ["LATER_PARTS", "PARTS", "account_part", "changed_parts", "still_part"]
+__all__ = ["PARTS", "account_part", "changed_parts", "still_part"]
 
 _MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
 _SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
@@ -80,11 +80,11 @@ def _about(of: Kind) -> JsonObject:
     return {"name": ABOUT, "title": "Needs attention", "options": filters_of(of)}
 
 
-def changed_parts(before: State | None, after: State, parts: Parts) -> dict[str, Any]:
-    """Those of ``parts`` that differ between two states; all where there was none before."""
+def changed_parts(before: State | None, after: State) -> dict[str, Any]:
+    """The parts that differ between two states; all where there was none before."""
     return {
         name: build(after)
-        for name, (shown, build) in parts.items()
+        for name, (shown, build) in PARTS.items()
         if before is None or _differ(shown(before), shown(after))
     }
 
@@ -266,10 +266,8 @@ PARTS: Final[Parts] = {
         lambda state: (state.outcome, state.change, state.history, state.timeline),
         result,
     ),
+    "forms": (lambda state: (state.formed,), forms),
 }
-
-#: What takes longer to make than all of ``PARTS``, and can be looked at only after them.
-LATER_PARTS: Final[Parts] = {"forms": (lambda state: (state.change,), forms)}
 
 
 def still_part(before: State | None, after: State) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
@@ -12,6 +13,8 @@ from kit.account import Account
 from kit.explorer.answers import (
     Acted,
     Answer,
+    Failed,
+    FollowedUp,
     Foretold,
     Listed,
     Made,
@@ -39,6 +42,7 @@ from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import (
     Act,
     DryRun,
+    FollowUp,
     Make,
     Order,
     ReadList,
@@ -64,6 +68,9 @@ __all__ = ["WRITES", "Work", "lane_of"]
 
 #: The lane in which orders wait for one another; in any other the newest takes the place.
 WRITES: Final = "writes"
+
+#: A result needs so long to the page; at a tenth of a second a person begins to notice.
+_RESULT_FIRST_SECONDS: Final = 0.1
 
 
 class Work:
@@ -135,6 +142,11 @@ class Work:
             return Wrote(order.write, self._written(order.write))
         finally:
             self._reads.drop(order.write.source)
+
+    def follow_up(self, _order: FollowUp) -> Answer:
+        """Let the result be on its way before anything else wants the processor."""
+        time.sleep(_RESULT_FIRST_SECONDS)
+        return FollowedUp()
 
     def settle(self, order: Settle) -> Answer:
         """Read what became of a write."""
@@ -215,6 +227,7 @@ _WAYS: Final[dict[type, _Way]] = {
         "overview",
     ),
     Send: _Way(Work.send, lambda order, error: NotWritten(order.write, error)),
+    FollowUp: _Way(Work.follow_up, lambda _order, error: Failed(error), "follow_up"),
     Settle: _Way(Work.settle, lambda order, error: StillUnknown(order.write, error), "settle"),
     DryRun: _Way(Work.dry_run, lambda order, error: Foretold(order.number, error=error), "pairs"),
     RunPairs: _Way(Work.run, lambda order, error: RunBroke(order.number, error), "pairs"),

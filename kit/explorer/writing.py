@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Final
 
 from kit.errors import KitError, StripeAnswerError, StripeUnreachable
-from kit.explorer.answers import NotWritten, Settled, StillUnknown, Wrote, error_words
+from kit.explorer.answers import FollowedUp, NotWritten, Settled, StillUnknown, Wrote, error_words
 from kit.explorer.events import AnswerKept, AttachAsked, DetachAsked, SettleAsked
 from kit.explorer.metadata_rows import as_metadata
-from kit.explorer.orders import Order, Send, Settle, Step, ask_list, ask_record, numbered
+from kit.explorer.orders import FollowUp, Order, Send, Settle, Step, ask_list, ask_record, numbered
 from kit.explorer.state import Asking, Chosen, Entry, Outcome, State, Write, Written
 from kit.facts import JsonObject
 from kit.models.source_change import Attachment
@@ -22,6 +22,7 @@ __all__ = [
     "answer_kept",
     "attach_asked",
     "detach_asked",
+    "followed_up",
     "gave_up",
     "not_settled",
     "not_written",
@@ -87,7 +88,7 @@ def settle_asked(state: State, _event: SettleAsked) -> Step:
 
 
 def wrote(state: State, event: Wrote) -> Step:
-    """Stripe accepted the write: show what changed, and read what it touched."""
+    """Stripe accepted the write: show what changed."""
     write, change = event.write, event.change
     words = repr(change).partition("\n")[0]
     entry = _entry(write, _DONE[write.kind], change.after, change.request_id)
@@ -107,7 +108,12 @@ def wrote(state: State, event: Wrote) -> Step:
     if state.source.id == write.source:
         state, number = numbered(state)  # so that no read from before the write counts
         state = replace(state, source=Chosen(write.source, change.after, asked=number))
-    return _read_around(state, write)
+    return state, (FollowUp(),)
+
+
+def followed_up(state: State, _event: FollowedUp) -> Step:
+    """Show the latest change as frame and code too, and read what it may have touched."""
+    return _read_around(replace(state, formed=state.change))
 
 
 def not_written(state: State, event: NotWritten) -> Step:
@@ -132,7 +138,7 @@ def not_written(state: State, event: NotWritten) -> Step:
         state, orders = ask_record(state, "source")
     if not unknown:
         return state, orders
-    state, around = _read_around(state, write)
+    state, around = _read_around(state)
     return state, (*orders, *around, Settle(write))
 
 
@@ -191,11 +197,9 @@ def _ended(state: State, written: Written) -> State:
     return replace(state, writing=None, written=written, confirm="", asking=None, recent=recent)
 
 
-def _read_around(state: State, write: Write) -> Step:
+def _read_around(state: State) -> Step:
     """Read again whatever a write may have changed."""
-    orders: tuple[Order, ...] = ()
-    if state.customer.id == write.customer:
-        state, orders = ask_record(state, "customer")
+    state, orders = ask_record(state, "customer")
     for name in ("customers", "ready", "attached"):
         state, asked = ask_list(state, name)
         orders += asked

@@ -8,6 +8,7 @@ from typing import Any
 from kit.errors import NotFound, SourceAlreadyAttached, StripeUnreachable
 from kit.explorer.answers import (
     Acted,
+    FollowedUp,
     Listed,
     Made,
     NotListed,
@@ -26,6 +27,7 @@ from kit.explorer.listing import Found
 from kit.explorer.metadata_rows import as_metadata
 from kit.explorer.orders import (
     Act,
+    FollowUp,
     Make,
     ReadList,
     ReadOverview,
@@ -71,6 +73,8 @@ class ToyAccount:
         """The event that ``order`` comes to."""
         if isinstance(order, Send):
             return self._write(order, fault)
+        if isinstance(order, FollowUp):
+            return FollowedUp()
         if fault != "none" and not isinstance(order, Make | Act | Reset):
             return _failure(order)
         if isinstance(order, ReadList):
