@@ -45,6 +45,7 @@ class BrowserModel(anywidget.AnyWidget):
 
     def __init__(self, state: State, **traits: Any) -> None:
         self._facts: AccountFacts = state.facts
+        self._drawn = state
         super().__init__(
             account_part=account_part(state.facts),
             **changed_parts(None, state),
@@ -52,9 +53,10 @@ class BrowserModel(anywidget.AnyWidget):
             **traits,
         )
 
-    def _draw(self, before: State, after: State, *, requests: pd.DataFrame | None) -> None:
-        """Give the browser what differs between two states, and the latest requests."""
-        parts = changed_parts(before, after) | still_part(before, after)
+    def _draw(self, state: State, *, requests: pd.DataFrame | None) -> None:
+        """Give the browser what it does not show yet of ``state``, and the latest requests."""
+        parts = changed_parts(self._drawn, state) | still_part(self._drawn, state)
+        self._drawn = state
         if requests is not None:
             parts["requests"] = requests_part(requests)
         with self.hold_sync():

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from kit.account import Account
 from kit.errors import KitError
@@ -28,16 +28,24 @@ __all__ = ["NotSettled", "Store"]
 _LOOK_SECONDS: Final = 0.2
 
 
+class Show(Protocol):
+    """Shows a state."""
+
+    def __call__(self, state: State, *, answers_follow: bool) -> None:
+        """Show ``state``; what was asked for as it came to be is not answered yet."""
+
+
 class NotSettled(KitError, TimeoutError):
     """Work that runs beside the kernel was not done in time."""
 
 
 class Store:
-    """The state of one explorer; ``show`` is called with it whenever it has changed."""
+    """The state of one explorer.
 
-    def __init__(
-        self, account: Account, facts: AccountFacts, show: Callable[[State, State], None]
-    ) -> None:
+    ``show`` is called with it whenever it has changed, and told whether answers follow.
+    """
+
+    def __init__(self, account: Account, facts: AccountFacts, show: Show) -> None:
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
         self._show = show
@@ -104,9 +112,8 @@ class Store:
         self._runner.close()
 
     def _step(self, event: Event | Answer) -> tuple[Order, ...]:
-        before = self.state
-        self.state, orders = update(before, event)
-        self._show(before, self.state)
+        self.state, orders = update(self.state, event)
+        self._show(self.state, answers_follow=bool(orders) and not isinstance(event, Answer))
         return orders
 
     def _answered(self, answer: Answer, error: Exception | None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from contextvars import copy_context
+from typing import Any, Final, TypeVar
 
 import traitlets
 
@@ -33,6 +35,9 @@ from kit.public_call import public_methods
 
 __all__ = ["Explorer", "NotSettled"]
 
+#: An answer that takes no longer is shown by itself; a page that waits much longer worries.
+_ANSWER_SECONDS: Final = 0.06
+
 _Change = TypeVar("_Change", bound=SourceChange)
 
 
@@ -56,6 +61,7 @@ class Explorer(BrowserModel):
             raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
         self._publishing = False
+        self._soon: threading.Timer | None = None
         facts = AccountFacts(
             account.mode,
             allows_writes=account.allows_writes,
@@ -195,13 +201,15 @@ class Explorer(BrowserModel):
 
     # The store calls this for each new state, whoever made it.
 
-    def _show(self, before: State, after: State) -> None:
-        asks = after.result_tab == "Requests"
-        self._draw(before, after, requests=self._account.requests() if asks else None)
+    def _show(self, state: State, *, answers_follow: bool) -> None:
+        if answers_follow:
+            self._show_soon()
+        else:
+            self._show_now(state)
         value = {
-            "customer": after.customer.id,
-            "source": after.source.id,
-            "metadata": as_metadata(after.metadata),
+            "customer": state.customer.id,
+            "source": state.source.id,
+            "metadata": as_metadata(state.metadata),
         }
         if value != self.value:
             self._publishing = True
@@ -209,6 +217,27 @@ class Explorer(BrowserModel):
                 self.value = value
             finally:
                 self._publishing = False
+
+    def _show_now(self, state: State) -> None:
+        asks = state.result_tab == "Requests"
+        self._draw(state, requests=self._account.requests() if asks else None)
+
+    def _show_soon(self) -> None:
+        """Show that something was asked for, unless its answer is there to be shown first.
+
+        The page says so by itself: a message of nothing new would hold up the one of the answer.
+        """
+
+        def show() -> None:
+            with self._store.lock:
+                self._soon = None
+                self._show_now(self._state)
+
+        if self._soon is None:
+            # With this request's context, as in runner.Lane.
+            self._soon = threading.Timer(_ANSWER_SECONDS, copy_context().run, (show,))
+            self._soon.daemon = True
+            self._soon.start()
 
     # What Python sets arrives in `value`, and goes the way of any event.
 

@@ -8,6 +8,7 @@
 import { chip, copyButton, idText, keepingFocus, make, newId, setText } from "./dom.js";
 import { filterBar } from "./filters.js";
 
+// While an answer is awaited; a key that comes at rest is asked for at once.
 const DEBOUNCE_MS = 40;
 const PAGE = 5;
 // Sooner, the word would only flicker.
@@ -42,10 +43,12 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
   }
 
   function typed(delay) {
+    const atRest = !isWaiting();
     queued = [];
     activate(-1);
     clearTimeout(timer);
-    timer = setTimeout(ask, delay);
+    if (atRest) ask();
+    else timer = setTimeout(ask, delay);
     draw();
   }
 
