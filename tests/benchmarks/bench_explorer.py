@@ -6,8 +6,10 @@ Needs Chromium. Everything is measured in one run on one JupyterLab:
 
 - opening the notebook (page load, kernel, run) until the widget is usable, explorer and bare
   notebook in turns; the explorer is usable when its first customers are listed;
-- a keystroke until the table shows the new answer, among 100,000 customers;
-- a click on Attach until the result is on the page;
+- a keystroke until the table shows the new answer, among 100,000 customers, and, beside it, a
+  keystroke in a bare text field until its kernel has written it into a label;
+- a click on Attach until the result is on the page, and a click on a bare button until its
+  kernel has written into a label, which is the least that any widget of this Lab can take;
 - what the page holds, its heap and its listeners, over 1,000 picks.
 """
 
@@ -43,6 +45,13 @@ ROUNDS_OF_PICKS = 1000
 WORDS = ("smith", "tremblay", "okafor", "jenny", "martin", "silva")
 
 BARE = "import ipywidgets\n\nbutton = ipywidgets.Button(description='Press')\nbutton"
+ECHO = """import ipywidgets
+
+button, text, label = ipywidgets.Button(), ipywidgets.Text(), ipywidgets.Label()
+clicks = iter(range(1000))
+button.on_click(lambda _: setattr(label, "value", f"click {next(clicks)}"))
+text.observe(lambda change: setattr(label, "value", change["new"]), "value")
+ipywidgets.VBox([button, text, label])"""
 EXPLORER = "import kit\n\naccount = kit.connect(offline=True)\nkit.Explorer(account)"
 MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, 'MB')"
 
@@ -74,6 +83,18 @@ CLICK = """([button, root, source]) => new Promise(done => {
     button.click();
 })"""
 
+#: Milliseconds from ``act`` until the label says something else.
+ECHOED = """([element, label, key]) => new Promise(done => {
+    const start = performance.now();
+    const watch = new MutationObserver(() => {
+        watch.disconnect();
+        requestAnimationFrame(() => done(performance.now() - start));
+    });
+    watch.observe(label, {childList: true, subtree: true, characterData: true});
+    if (!key) return element.click();
+    element.value += key;
+    element.dispatchEvent(new InputEvent("input", {bubbles: true}));
+})"""
 
 #: So many picks, each waited for until the kernel has heard it and drawn its checklist.
 PICKS = """async ([root, count]) => {
@@ -138,7 +159,24 @@ def _opening(page: Page, base: str) -> None:
     print(f"ratio     {median['explorer'] / median['bare']:5.2f} (asked: 1.3 at most)")
 
 
-def _keystrokes(page: Page, base: str, folder: Path) -> None:
+def _echoes(page: Page, base: str) -> dict[str, float]:
+    """What a click and a keystroke take with ipywidgets alone, in milliseconds."""
+    lab = _opened(page, base, "echo.ipynb", ".jupyter-button")[2]
+    find = page.locator(".jp-OutputArea-output .widget-vbox").first
+    button, field, label = (
+        find.locator(each).element_handle()
+        for each in (".jupyter-button", "input[type=text]", ".widget-label")
+    )
+    medians = {}
+    for what, element, key in (("click", button, ""), ("keystroke", field, "x")):
+        taken = [page.evaluate(ECHOED, [element, label, key]) for _ in range(ATTACHES)]
+        medians[what] = statistics.median(taken)
+        print(f"bare {what} to the kernel and back: median {medians[what]:.0f} ms")
+    lab.close()
+    return medians
+
+
+def _keystrokes(page: Page, base: str, folder: Path, bare: float) -> None:
     with kit.connect(offline=True, customers=100_000) as account:
         write_notebook(folder / "large.ipynb", connected(account.api_base))
         lab = _opened(page, base, "large.ipynb", ".kit-customer tbody tr")[2]
@@ -153,10 +191,10 @@ def _keystrokes(page: Page, base: str, folder: Path) -> None:
                 )
                 taken.append(page.evaluate(KEYSTROKE, [field, key]))
         lab.close()
-    _report("keystroke to new results, 100,000 customers", taken, 80)
+    _report("keystroke to new results, 100,000 customers", taken, 80, bare)
 
 
-def _attaches(page: Page, base: str, folder: Path) -> None:
+def _attaches(page: Page, base: str, folder: Path, bare: float) -> None:
     with kit.connect(offline=True) as account:
         write_notebook(folder / "attach.ipynb", connected(account.api_base))
         lab = _opened(page, base, "attach.ipynb", ".kit-customer tbody tr")[2]
@@ -173,7 +211,7 @@ def _attaches(page: Page, base: str, folder: Path) -> None:
             handles = [explorer.attach.element_handle(), explorer.root.element_handle()]
             taken.append(page.evaluate(CLICK, [*handles, source["id"]]))
         lab.close()
-    _report("click on Attach to the result", taken, 50)
+    _report("click on Attach to the result", taken, 50, bare)
 
 
 def _held(page: Page) -> dict[str, float]:
@@ -207,17 +245,18 @@ def _picks(page: Page, base: str, folder: Path) -> None:
     print(f"over {ROUNDS_OF_PICKS} picks: {grown} (asked: flat)")
 
 
-def _report(what: str, taken: list[float], asked: int) -> None:
+def _report(what: str, taken: list[float], asked: int, bare: float) -> None:
     ordered = sorted(taken)
     p90 = ordered[int(len(ordered) * 0.9)]
+    median = statistics.median(taken)
     print(
-        f"{what}: median {statistics.median(taken):.0f} ms, 90 % within {p90:.0f} ms "
-        f"of {len(taken)} (asked: median {asked} ms)"
+        f"{what}: median {median:.0f} ms, {median / bare:.1f} times the bare one, 90 % within "
+        f"{p90:.0f} ms of {len(taken)} (asked: median {asked} ms)"
     )
 
 
 def main() -> None:
-    """Run all four and print a line for each."""
+    """Run all of it and print a line for each."""
     executable = chromium()
     if executable is None:
         sys.exit("No Chromium found: install it, or name one in KIT_CHROMIUM.")
@@ -225,6 +264,7 @@ def main() -> None:
         folder = Path(name)
         write_notebook(folder / "bare.ipynb", BARE)
         write_notebook(folder / "explorer.ipynb", EXPLORER)
+        write_notebook(folder / "echo.ipynb", ECHO)
         port = free_port()
         with served(lab_command(port), folder, port):
             browser = launched(playwright, executable)
@@ -232,9 +272,10 @@ def main() -> None:
             base = f"http://127.0.0.1:{port}"
             _opened(page, base, "bare.ipynb", ".jupyter-button")[2].close()  # warm caches
             _opening(page, base)
-            _attaches(page, base, folder)
+            bare = _echoes(page, base)
+            _attaches(page, base, folder, bare["click"])
             _picks(page, base, folder)
-            _keystrokes(page, base, folder)
+            _keystrokes(page, base, folder, bare["keystroke"])
             browser.close()
 
 
