@@ -81,37 +81,48 @@ def created(kind: str, **fields: object) -> Check:
 
 def listed(url: str) -> Check:
     """A page of the list, or of the search, at ``url``."""
-    kind = "search_result" if url.endswith("/search") else "list"
-    allowed = _ITEMS.get(url, _TRANSFERS if url.endswith("/source_transactions") else _HELD)
 
     def check(answer: JsonObject) -> str | None:
-        if answer.get("object") != kind:
-            return _instead(answer, f"a page of {url}")
-        if answer.get("url") != url:
-            return f"a page of {_shown(answer.get('url'))}, not of {url}"
-        if not isinstance(answer.get("has_more"), bool):
-            return f"a page of {url} that does not say whether it is the last"
-        if not _is_list_of(answer.get("data"), allowed):
-            return f"a page of {url} that holds something else"
-        return None
+        return _problem_of_page(answer, url)
 
     return check
 
 
+def _problem_of_page(answer: JsonObject, url: str) -> str | None:
+    """What is wrong with a page of ``url``: a function of its own for the many in one answer."""
+    kind = "search_result" if url.endswith("/search") else "list"
+    if answer.get("object") != kind:
+        return _instead(answer, f"a page of {url}")
+    if answer.get("url") != url:
+        return f"a page of {_shown(answer.get('url'))}, not of {url}"
+    if not isinstance(answer.get("has_more"), bool):
+        return f"a page of {url} that does not say whether it is the last"
+    allowed = _ITEMS.get(url, _TRANSFERS if url.endswith("/source_transactions") else _HELD)
+    if not _is_list_of(answer.get("data"), allowed):
+        return f"a page of {url} that holds something else"
+    return None
+
+
 def _is_list_of(items: object, allowed: frozenset[str]) -> bool:
-    return isinstance(items, list) and all(_is_item(each, allowed) for each in items)
+    if not isinstance(items, list):
+        return False
+    for item in items:
+        if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+            return False
+        kind = item.get("object")
+        if kind not in allowed:
+            return False
+        if kind == "event" and not _is_about_something(item):
+            return False
+        if kind == "customer" and _list_inside(item) is not None:
+            return False
+    return True
 
 
-def _is_item(item: object, allowed: frozenset[str]) -> bool:
-    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        return False
-    if item.get("object") not in allowed:
-        return False
-    if item["object"] == "event":
-        data = item.get("data")
-        about = data.get("object") if isinstance(data, dict) else None
-        return isinstance(about, dict) and isinstance(about.get("id"), str)
-    return _list_inside(item) is None
+def _is_about_something(event: JsonObject) -> bool:
+    data = event.get("data")
+    about = data.get("object") if isinstance(data, dict) else None
+    return isinstance(about, dict) and isinstance(about.get("id"), str)
 
 
 def _list_inside(answer: JsonObject) -> str | None:
@@ -119,11 +130,8 @@ def _list_inside(answer: JsonObject) -> str | None:
     sources: Any = answer.get("sources")
     if answer.get("object") != "customer" or sources is None:
         return None
-    return listed(f"/v1/customers/{answer.get('id')}/sources")(sources if _is_dict(sources) else {})
-
-
-def _is_dict(value: object) -> bool:
-    return isinstance(value, dict)
+    held = sources if isinstance(sources, dict) else {}
+    return _problem_of_page(held, f"/v1/customers/{answer.get('id')}/sources")
 
 
 def _begins(value: object, prefix: str) -> bool:
