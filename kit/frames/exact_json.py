@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Final, NoReturn
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
 
 import orjson
 
-__all__ = ["BEYOND_ORJSON", "dumps", "dumps_ascii", "loads", "loads_exactly"]
+__all__ = ["BEYOND_ORJSON", "ParsedText", "dumps", "dumps_ascii", "loads", "loads_exactly"]
 
 #: A float of at least this size may have been an integer before orjson read it.
 BEYOND_ORJSON: Final = 2.0**63
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A JSON object's text, and what ``loads`` made of it: nobody need parse it twice."""
+
+    text: bytes = field(repr=False)  # which tracebacks print
+    parsed: dict[str, Any] = field(repr=False)
 
 
 def loads(text: bytes | str) -> object:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from kit.errors import UnreadableResponse
-from kit.frames.exact_json import loads, loads_exactly
+from kit.frames.exact_json import ParsedText, loads, loads_exactly
 from kit.frames.masking import mask_json
 
 if TYPE_CHECKING:
@@ -188,6 +188,8 @@ def read_page(number: int, answer: object) -> Page:
 
     UnreadableResponse names the page, row and place of what cannot be read.
     """
+    if isinstance(answer, ParsedText):
+        return Page(number, answer.parsed, answer.text)
     if isinstance(answer, bytearray | memoryview):
         answer = bytes(answer)
     body = getattr(answer, "body", None) if _is_stripe_object(answer) else answer

@@ -18,7 +18,9 @@ from typing import Final
 
 from kit.errors import NotFound, NothingListens, StripeUnreachable, TooManyRequests
 from kit.facts import JsonObject
+from kit.frames.exact_json import ParsedText
 from kit.gateway.stripe_api import ApiResponse, StripeApi
+from kit.whole_account.collector import collect_young, resting_collector
 from kit.whole_account.limiter import RateLimiter
 from kit.whole_account.strands import Strand, SubList, Window
 from kit.whole_account.windows import WindowPlan
@@ -34,6 +36,10 @@ _READY: Final = 4
 
 #: How long the loop sleeps at most, so that it notices when pages are taken.
 _NAP: Final = 0.02
+
+#: After so many pages the garbage is collected that came up with them: walking the pages
+#: themselves, as often as Python would, costs as much as laying them out.
+_COLLECTED: Final = 50
 
 #: So many lost answers in a row of one strand end the reading, with waits in between.
 _TRIES: Final = 6
@@ -56,6 +62,11 @@ class Delivery:
     listed: int
     changes: Mapping[int, JsonObject | None]
     expected: int | None
+
+    @property
+    def answer(self) -> ParsedText | bytes:
+        """What ``flatten`` takes for it; ``page`` has a sub-list in a form of its own."""
+        return ParsedText(self.body, self.page) if self.customer is None else self.body
 
 
 @dataclass(order=True, slots=True)
@@ -111,20 +122,26 @@ class ConcurrentReader:
         loop = threading.Thread(target=self._run, name="kit-reader", daemon=True)
         loop.start()
         try:
-            while True:
-                try:
-                    item = self._out.get(timeout=0.1)
-                except Empty:
-                    yield None
-                    continue
-                if item is None:
-                    return
-                if isinstance(item, BaseException):
-                    raise item
-                yield item
+            with resting_collector():
+                yield from self._taken()
         finally:
             self._left.set()
             loop.join()
+
+    def _taken(self) -> Iterator[Delivery | None]:
+        for turn in itertools.count(1):
+            try:
+                item = self._out.get(timeout=0.1)
+            except Empty:
+                yield None
+                continue
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            if turn % _COLLECTED == 0:
+                collect_young()
+            yield item
 
     def kept(self, delivery: Delivery) -> None:
         """This page is kept: ``remaining`` is what is left to read without it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kit.frames import Frame, flatten
+from kit.frames.exact_json import ParsedText
 from kit.gateway.stripe_api import Params, StripeApi
 from kit.whole_account.concurrent_reader import ConcurrentReader
 from kit.whole_account.ending import watched
@@ -47,11 +48,11 @@ def all_sources(api: StripeApi, *, reveal: bool, progress: bool, rate: float | N
     order = SourceOrder()
     with watched("Reading sources", "customers", shown=progress, go_on=_GO_ON) as watch:
 
-        def pages() -> Iterator[bytes]:
+        def pages() -> Iterator[ParsedText | bytes]:
             for delivery in watch.deliveries(reader):
                 order.add(delivery)
                 if delivery.body:
-                    yield delivery.body
+                    yield delivery.answer
 
         sources = flatten(pages(), sources="only", reveal=reveal)
     return order.sorted(sources)

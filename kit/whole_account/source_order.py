@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
-
 import numpy as np
+import numpy.typing as npt
 
 from kit.frames import Frame
 from kit.whole_account.concurrent_reader import Delivery
@@ -20,35 +19,39 @@ class SourceOrder:
     """
 
     def __init__(self) -> None:
-        self._keys = tuple(array("q") for _ in range(4))
         self._turn = 0
-        self._places: dict[str, tuple[int, int, int]] = {}
+        #: For each customer: the newest time on the page, the page's turn, the place on it, the
+        #: turn of a later page of sources; and how many sources there are.
+        self._places: list[npt.NDArray[np.int64]] = []
+        self._listed_further: dict[str, tuple[int, int, int]] = {}
 
     def add(self, delivery: Delivery) -> None:
         """Note the rows of one more page."""
         self._turn += 1
+        data = delivery.page["data"]
         if delivery.customer is not None:
-            self._note(self._places[delivery.customer], self._turn, len(delivery.page["data"]))
+            place = self._listed_further[delivery.customer]
+            self._places.append(np.array([[*place, self._turn, len(data)]]).T)
             return
-        customers = delivery.page["data"]
-        newest = customers[0]["created"] if customers else 0
-        for number, customer in enumerate(customers):
-            place = (-newest, self._turn, number)
+        if not data:
+            return
+        newest = data[0]["created"]
+        rows = []
+        for number, customer in enumerate(data):
             sources = customer.get("sources") or {}
-            self._note(place, 0, len(sources.get("data") or ()))
+            rows.append(len(sources.get("data") or ()))
             if sources.get("has_more"):
-                self._places[customer["id"]] = place
-
-    def _note(self, place: tuple[int, int, int], turn: int, rows: int) -> None:
-        for key, value in zip(self._keys, (*place, turn), strict=True):
-            key.extend([value] * rows)
+                self._listed_further[customer["id"]] = (-newest, self._turn, number)
+        places = np.zeros((5, len(data)), np.int64)
+        places[0], places[1], places[2], places[4] = -newest, self._turn, range(len(data)), rows
+        self._places.append(places)
 
     def sorted(self, frame: Frame) -> Frame:
         """The frame, whose rows stand as their pages were added, in order."""
-        keys = [np.frombuffer(key, np.int64) for key in self._keys if len(key)]
-        if not keys:
+        if not self._places:
             return frame
-        order = np.lexsort(keys[::-1])
+        *keys, rows = np.concatenate(self._places, axis=1)
+        order = np.lexsort([np.repeat(key, rows) for key in reversed(keys)])
         if (order == np.arange(len(order))).all():
             return frame
         ordered: Frame = frame.take(order).reset_index(drop=True)
