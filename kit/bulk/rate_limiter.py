@@ -1,12 +1,13 @@
 """How fast requests may go: found from the answers, since no call of Stripe's tells.
 
 Requests leave evenly spaced, so that a token bucket, a fixed and a sliding window all see
-the same. The rate takes turns in three::
+the same. The rate takes turns in four::
 
-    grow    no limit is known: faster and faster, until a request is refused
+    ask     is it this limit? beyond it, for as long as its bucket may last: first the limits
+            that Stripe documents, one after the other; refused, and it is known
+    grow    none of these: faster and faster, until a request is refused
     hold    just below the limit that the refusal told, for a few seconds
-    climb   slowly past it; refused, and it holds again; not refused, the limit was raised
-            and it grows
+    climb   slowly past it; refused, and it holds again; not refused, and it asks
 
 Some limiters count what they refuse. So after a refusal nothing leaves until the last
 second holds no more than the new rate, and longer the more often that was in vain.
@@ -17,7 +18,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
-from kit.facts.limits import REQUESTS_PER_SECOND_PER_ENDPOINT
+from kit.bulk.limit_question import LimitQuestion
+from kit.facts.limits import REQUESTS_PER_SECOND, REQUESTS_PER_SECOND_PER_ENDPOINT
 
 __all__ = ["AdaptiveRateLimiter"]
 
@@ -27,11 +29,19 @@ _LONG_AGO: Final = float("-inf")
 #: Rates are requests a second, and so are all of Stripe's limits [Dx:Rate limits].
 _WINDOW_SECONDS: Final = 1.0
 
-#: The rate is looked at so often; grown by a share that doubles, climbed by one that stays.
+#: Limits that are likelier than others [Dx:Rate limits].
+_DOCUMENTED: Final = (REQUESTS_PER_SECOND_PER_ENDPOINT, REQUESTS_PER_SECOND)
+
+#: A limit is asked for by so many requests a second beyond it, fewer where its bucket holds
+#: fewer: what leaves so before the refusal is back, is refused as well.
+_ASKED_BEYOND: Final = 30.0
+_HASTE: Final = 1.2
+_LEAST_HELD: Final = 2.0
+
+#: The rate is looked at so often, and grown or climbed by these shares.
 #: These, and the shares below, were found by simulating eight kinds of limiters: see the tests.
 _STEP_SECONDS: Final = 0.35
-_FIRST_GROWTH: Final = 0.09
-_MOST_GROWTH: Final = 0.15
+_GROWTH: Final = 0.15
 _CLIMB: Final = 0.003
 
 #: What is left of a limit that was found growing, and found climbing.
@@ -42,7 +52,7 @@ _AFTER_CLIMB: Final = 0.995
 _AFTER_RETURN: Final = 0.88
 
 _HOLD_SECONDS: Final = 5.0
-#: A rate so far beyond the limit that was known, and not refused, tells of a new one.
+#: A rate so far beyond the limit that was known, and not refused, raises the question.
 _OUTGROWN: Final = 1.04
 
 _FIRST_PAUSE: Final = 0.025
@@ -66,7 +76,6 @@ class AdaptiveRateLimiter:
         self._ceiling = ceiling or _UNKNOWN
         self.rate = min(first or REQUESTS_PER_SECOND_PER_ENDPOINT, self._ceiling)
         self._limit = _UNKNOWN
-        self._growth = _FIRST_GROWTH
         self._next = 0.0
         self._sent: deque[float] = deque(maxlen=2048)
         self._accepted: deque[float] = deque(maxlen=2048)  # when they were sent
@@ -75,6 +84,13 @@ class AdaptiveRateLimiter:
         #: What was sent before tells of the rate before.
         self._changed_at = _LONG_AGO
         self._refused_in_a_row = 0
+        self._likely = [] if first else list(_DOCUMENTED)
+        self._question: LimitQuestion | None = None
+        #: What went well for some seconds, before it was climbed from.
+        self._held = _UNKNOWN
+        #: When the bucket was empty, if there is one, and what was sent since.
+        self._emptied_at = 0.0
+        self._sent_since = 0
 
     @property
     def limited(self) -> bool:
@@ -88,6 +104,7 @@ class AdaptiveRateLimiter:
     def sent(self, now: float) -> None:
         """One request leaves now."""
         self._sent.append(now)
+        self._sent_since += 1
         # A sender that was held up may catch up on a moment, but never in a burst.
         self._next = max(self._next, now - max(2 / self.rate, 0.1)) + 1 / self.rate
 
@@ -97,7 +114,15 @@ class AdaptiveRateLimiter:
         if sent_at < self._changed_at:
             return
         self._refused_in_a_row = 0
-        if now >= max(self._stepped_at + _STEP_SECONDS, self._holds_until) and self._keeps_up(now):
+        if self._question is not None:
+            if self._question.accepted(sent_at):
+                self._question, self._limit, self._held = None, _UNKNOWN, _UNKNOWN
+        elif self._likely and not self.limited:
+            limit = self._likely.pop(0)
+            self._ask(limit, limit, now)
+        elif now >= max(self._stepped_at + _STEP_SECONDS, self._holds_until) and self._keeps_up(
+            now
+        ):
             self._faster(now)
 
     def refused(self, sent_at: float, now: float) -> None:
@@ -106,31 +131,42 @@ class AdaptiveRateLimiter:
             return
         self._refused_in_a_row += 1
         self._slower(sent_at)
+        self._question, self._held, self._likely = None, _UNKNOWN, []
+        self._emptied_at, self._sent_since = now, 0
         self._stepped_at = now
         self._holds_until = now + _HOLD_SECONDS
         self._next = self._changed_at = max(self._when_there_is_room(now), now + self._pause())
 
+    def _ask(self, limit: float, in_bucket: float, now: float) -> None:
+        """Go beyond a limit until it is known whether it is the one."""
+        self._question = LimitQuestion(limit, in_bucket, now)
+        self.rate = max(
+            self.rate, min(limit + min(_HASTE * in_bucket, _ASKED_BEYOND), self._ceiling)
+        )
+
     def _faster(self, now: float) -> None:
-        if self.rate > _OUTGROWN * self._limit:
-            self._limit = _UNKNOWN
-            self._growth = _FIRST_GROWTH
-        self.rate = min(self.rate * (1 + (_CLIMB if self.limited else self._growth)), self._ceiling)
-        if not self.limited:
-            self._growth = min(2 * self._growth, _MOST_GROWTH)
+        if self._stepped_at < self._holds_until:
+            self._held = self.rate
         self._stepped_at = now
+        if self.rate > _OUTGROWN * self._limit:
+            spared = self._limit * (now - self._emptied_at) - self._sent_since
+            self._ask(self._limit, max(min(spared, self._limit), _LEAST_HELD), now)
+            return
+        self.rate = min(self.rate * (1 + (_CLIMB if self.limited else _GROWTH)), self._ceiling)
 
     def _slower(self, refused_at: float) -> None:
         """Below what was let through in the second before the refusal, but not by far."""
-        if self._refused_in_a_row == 1 and refused_at < self._changed_at + _WINDOW_SECONDS:
-            # That second holds a pause as well, so what came through in it tells too little.
-            self.rate = self._limit = max(_AFTER_RETURN * self.rate, min(_SLOWEST, self._ceiling))
-            return
+        lowest = min(_SLOWEST, self._ceiling)
         since = refused_at - _WINDOW_SECONDS
-        through = sum(1 for at in self._accepted if since < at <= refused_at)
-        share = _AFTER_CLIMB if self.limited else _AFTER_GROWTH
-        self.rate = max(
-            share * min(max(through, self.rate / 2), self.rate), min(_SLOWEST, self._ceiling)
-        )
+        if self._refused_in_a_row == 1 and since < self._changed_at:
+            # That second holds a pause as well, so what came through in it tells too little.
+            self.rate = self._limit = max(_AFTER_RETURN * self.rate, lowest)
+            return
+        through = max(sum(since < at <= refused_at for at in self._accepted), self.rate / 2)
+        if self._question is not None:
+            through = self._question.lowered(through, since)
+        share = _AFTER_CLIMB if self.limited and self._question is None else _AFTER_GROWTH
+        self.rate = max(min(share * through, self.rate, self._held), lowest)
         self._limit = self.rate / share
 
     def _when_there_is_room(self, now: float) -> float:
