@@ -35,8 +35,10 @@ _LEAST_PART: Final = 2.0
 _FREE: Final = 4.0
 _SHARE: Final = 0.02
 
-#: What is thought to be left counts for so many times what was read.
+#: What is thought to be left counts for so many times what was read, and for more the better
+#: it was foretold how dense the windows are.
 _TRUST: Final = 4
+_MOST_TRUST: Final = 50
 
 #: Half of a window's last page is empty, by and large.
 _LAST_PAGE: Final = 0.5
@@ -57,6 +59,9 @@ class WindowPlan:
         self._requests = 0
         self._objects = 0
         self._reach = 1
+        #: How dense windows are that no page was read of, and how well that came true so far.
+        self._foretold: dict[int, int] = {}
+        self._came_true: list[float] = []
         self._free = _FREE + _LAST_PAGE * len(windows)
 
     @property
@@ -73,11 +78,17 @@ class WindowPlan:
         """
         self._requests += 1
         self._objects += len(created)
+        foretold = self._foretold.pop(id(window), None)
         if window.done:
+            if foretold is not None and window.pages_left >= _LEAST_PART:
+                self._came_true.append(0.0)
             window.pages_left = 0.0
             self._open.pop(id(window), None)
             return []
         seconds_a_page = max(created[0] - created[-1], 1)
+        if foretold is not None:
+            both = (foretold, seconds_a_page)
+            self._came_true.append(min(both) / max(both))
         bottom = self._first if window.since is None else window.since
         window.pages_left = max((created[-1] - bottom) / seconds_a_page, 1.0)
         if not hungry:
@@ -97,6 +108,7 @@ class WindowPlan:
             part.pages_left = max((until - bottom) / seconds_a_page, 1.0)
             parts.append(part)
             self._open[id(part)] = part
+            self._foretold[id(part)] = seconds_a_page
         return parts
 
     def _cuts(self, window: Window, oldest: int, seconds_a_page: int) -> list[int]:
@@ -127,8 +139,14 @@ class WindowPlan:
         pages = self._objects / MAX_PAGE_SIZE
         wasted = self._requests - pages + _LAST_PAGE * len(self._open)
         known = sum(each.pages_left for each in self._open.values() if each.since is not None)
-        share = self._free + _SHARE * (2 * pages + min(known, _TRUST * pages))
+        share = self._free + _SHARE * (2 * pages + min(known, self._trust * pages))
         return max(min(int((share - wasted) / _LAST_PAGE), _MOST - len(self._open)), 0)
+
+    @property
+    def _trust(self) -> float:
+        """By the share of what came true, as if one window more had come out wholly wrong."""
+        came_true = sum(self._came_true) / (len(self._came_true) + 1)
+        return min(_TRUST / (1 - came_true), _MOST_TRUST)
 
     @property
     def _pages_left(self) -> float:
