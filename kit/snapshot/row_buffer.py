@@ -104,8 +104,9 @@ def events_part(
     ``place`` is the first one's. Events of one second come in their order, the newest first.
     """
     frame = event_frame([event_row(event) for event in events], complete=False)
-    objects = [_object_text(event, reveal=reveal) for event in events]
-    frame[JSON] = pd.array(objects, dtype="str")
+    objects = [event["data"]["object"] for event in events]
+    shown = objects if reveal else mask(objects)  # all at once: each call checks its arguments
+    frame[JSON] = pd.array([orjson.dumps(each).decode() for each in shown], dtype="str")
     frame[PLACE] = pd.array(range(place, place + len(events)), dtype="Int64")
     return write_part(folder, "events", frame)
 
@@ -113,8 +114,3 @@ def events_part(
 def first_place(pulls: int) -> int:
     """The place of the first event, after so many pulls into the same folder."""
     return -pulls * _A_PULL
-
-
-def _object_text(event: JsonObject, *, reveal: bool) -> str:
-    about = event["data"]["object"]
-    return orjson.dumps(about if reveal else mask(about)).decode()
