@@ -33,7 +33,7 @@ _LEAST_PART: Final = 2.0
 
 #: How many requests may bring little: so many, and this share of all pages.
 _FREE: Final = 4.0
-_SHARE: Final = 0.02
+_SHARE: Final = 0.018
 
 #: What is thought to be left counts for so many times what was read, and for more the better
 #: it was foretold how dense the windows are.
