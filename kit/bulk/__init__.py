@@ -23,8 +23,8 @@ The way of a row, from the top::
 
 Beside it: ``dry_run`` foretells by reading only, with ``read_queue`` and ``expanded_customers``,
 as ``verify`` does; ``same_account`` guards the start; and under all of it stand
-``scheduler``, ``rate_limiter``, ``concurrency_limit``, ``retry``, ``cancellation`` and
-``progress``, which know nothing of sources.
+``scheduler``, ``rate_limiter`` with ``limit_question``, ``concurrency_limit``, ``retry``,
+``cancellation`` and ``progress``, which know nothing of sources.
 """
 
 from typing import TYPE_CHECKING

@@ -93,6 +93,22 @@ def test_another_client_s_half_is_left_to_it(kind, limit):
     assert minute.rate(0, 60) >= HALF[kind] * limit / 2
 
 
+@pytest.mark.parametrize("limit", [25, 100])
+def test_the_first_seconds_find_a_documented_limit(limit):
+    """Ten seconds of a token bucket: most of what it lets through, and few refused on the way."""
+    minute = Minute(Bucket(limit, limit), AdaptiveRateLimiter(), seconds=10)
+    assert minute.rate(0, 10) >= 0.95 * limit
+    assert minute.refused <= 0.02 * 1000
+
+
+def test_a_full_bucket_is_no_new_limit():
+    """After a pause a bucket lets more through for a while; the pace does not run away with it."""
+    pace = AdaptiveRateLimiter()
+    minute = Minute(Bucket(25, 25), pace, seconds=60)
+    assert minute.refused <= 0.025 * len(minute.accepted)
+    assert pace.rate < 2 * 25
+
+
 def test_a_ceiling_is_never_exceeded():
     """Given a rate, nothing is asked for beyond it."""
     minute = Minute(Bucket(1000, 1000), AdaptiveRateLimiter(ceiling=40))
