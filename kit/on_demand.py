@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from kit.collector import resting_collector
 
 __all__ = ["find_on_demand", "pd"]
 
@@ -31,18 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 else:
     pd = _Library("pandas")
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Let no garbage be looked for: what an import makes stays, and a seventh of its time went."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Room(ModuleType):
@@ -74,7 +62,7 @@ def find_on_demand(room: str, places: Mapping[str, str]) -> Callable[[str], Any]
         place = places.get(name)
         if place is not None:
             module, _, made_as = place.partition(":")
-            with _no_collecting():
+            with resting_collector():  # what an import makes stays
                 made = import_module(module)
             # Kept, so that this is asked once.
             return vars(package).setdefault(name, getattr(made, made_as) if made_as else made)

@@ -26,7 +26,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 #: Every room of the kit, from the bottom up: each may import from those above it in this
 #: list, and from none below. A tuple is one floor, whose rooms do not know one another.
 FLOORS = (
-    ("kit.facts", "kit.on_demand"),
+    ("kit.facts", "kit.collector"),
+    ("kit.on_demand",),
     ("kit.offline",),
     ("kit.errors",),
     ("kit.idempotency", "kit.pasted_secrets"),

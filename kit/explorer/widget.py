@@ -35,8 +35,9 @@ from kit.public_call import public_methods
 
 __all__ = ["Explorer", "NotSettled"]
 
-#: An answer that takes no longer is shown by itself; a page that waits much longer worries.
-_ANSWER_SECONDS: Final = 0.06
+#: An answer that takes no longer is shown by itself; a page that waits longer takes the kernel
+#: for a slow one (static/kernel.js).
+_ANSWER_SECONDS: Final = 0.04
 
 _Change = TypeVar("_Change", bound=SourceChange)
 

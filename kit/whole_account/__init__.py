@@ -10,7 +10,6 @@ From the outside in::
     concurrent_reader               many requests under way, one thread deciding
     windows                         a list cut into windows of ``created``
     strands                         one page after the other: a window, a sub-list
-    collector                       Python's garbage collector, out of the way
     limiter                         how fast requests may leave
     ending                          a bar, Ctrl-C, and what to do then
 """

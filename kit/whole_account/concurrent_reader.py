@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Final
 
+from kit.collector import collect_young, resting_collector
 from kit.errors import NotFound, NothingListens, StripeUnreachable, TooManyRequests
 from kit.facts import JsonObject
 from kit.frames.exact_json import ParsedText
 from kit.gateway.stripe_api import ApiResponse, StripeApi
-from kit.whole_account.collector import collect_young, resting_collector
 from kit.whole_account.limiter import RateLimiter
 from kit.whole_account.strands import Strand, SubList, Window
 from kit.whole_account.windows import WindowPlan
