@@ -165,7 +165,7 @@ def _echoes(page: Page, base: str) -> dict[str, float]:
     find = page.locator(".jp-OutputArea-output .widget-vbox").first
     button, field, label = (
         find.locator(each).element_handle()
-        for each in (".jupyter-button", "input[type=text]", ".widget-label")
+        for each in (".jupyter-button", "input[type=text]", "div.widget-label")
     )
     medians = {}
     for what, element, key in (("click", button, ""), ("keystroke", field, "x")):
