@@ -16,7 +16,7 @@ LISTS: Final[tuple[ListName, ...]] = ("customers", "ready", "attached", "by_id",
 
 #: What a list shows before anybody asks for more.
 FIRST_ROWS: Final[Mapping[ListName, int]] = {
-    "customers": 50,
+    "customers": 25,
     "ready": 25,
     "attached": 100,
     "by_id": 1,

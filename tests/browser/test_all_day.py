@@ -139,9 +139,9 @@ def test_the_keyboard_goes_all_the_way_through_a_table(explorer):
 
 
 def test_long_lists_are_paged(explorer):
-    """Fifty customers, and on request two hundred; the words say how many there are."""
+    """Twenty-five customers, and on request two hundred; the words say how many there are."""
     explorer.customers.fill("example.com")
-    expect(explorer.words).to_contain_text("customers found, 50 shown")
+    expect(explorer.words).to_contain_text("customers found, 25 shown")
     explorer.root.locator(".kit-customer").get_by_role("button", name="Look further").click()
     expect(explorer.root.locator(".kit-customer tbody tr").nth(150)).to_be_attached()
 

@@ -192,7 +192,7 @@ export function finder({ wire, list, label, placeholder, columns, filters = [], 
     ask({ afresh: true });
   });
   view.again.addEventListener("click", () => ask({ afresh: true }));
-  view.more.addEventListener("click", () => ask({ limit: Math.min(query().limit * 4, 1000) }));
+  view.more.addEventListener("click", () => ask({ limit: Math.min(query().limit * 8, 1000) }));
   view.heads.forEach((head, index) =>
     head.firstChild.addEventListener("click", () => sortBy(columns[index].name)),
   );
