@@ -13,14 +13,15 @@ import pyarrow.compute as pc
 
 from kit.frames.encode import ARROW_TYPES, ENCODINGS
 from kit.frames.exact_json import dumps
+from kit.frames.tree import Chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from kit.facts.field import Field
-    from kit.frames.tree import Chunk, FieldNode, Patch, Rows
+    from kit.frames.tree import FieldNode, Patch, Rows
 
 __all__ = [
     "Column",
@@ -29,6 +30,7 @@ __all__ = [
     "categories",
     "concat_chunks",
     "empty_column",
+    "join_chunks",
     "merge_columns",
 ]
 
@@ -182,6 +184,27 @@ def concat_chunks(node: FieldNode, patches: dict[int, Patch], indexes: RowIndexe
     chunks, node.chunks = node.chunks, []
     encoding, values = _in_one_encoding(chunks, node, patches)
     return Column(values, encoding, indexes.of(chunks))
+
+
+def join_chunks(nodes: Iterable[FieldNode], first: int) -> None:
+    """Join each field's chunks of the rows from ``first`` on where they are encoded alike.
+
+    The memory of a few large arrays is given back one by one as columns are made of them, that
+    of many small ones lies between each other and comes back when all are gone.
+    """
+    joined: dict[tuple[int, ...], Rows] = {}
+    for node in nodes:
+        old = [chunk for chunk in node.chunks if chunk.rows[0] < first]
+        new = node.chunks[len(old) :]
+        if len({chunk.encoding for chunk in new}) != 1:
+            continue
+        # Fields of the same rows go on sharing them: RowIndexes tells them by that.
+        same = tuple([id(chunk.rows) for chunk in new])
+        if same not in joined:
+            joined[same] = np.concatenate([chunk.rows for chunk in new])
+        values = pa.concat_arrays([chunk.values for chunk in new])
+        node.chunks = [*old, Chunk(values, new[0].encoding, joined[same])]
+    pa.default_memory_pool().release_unused()
 
 
 def merge_columns(columns: Sequence[Column], size: int) -> Column:

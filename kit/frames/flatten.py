@@ -7,11 +7,13 @@ and works while the answer's next page is awaited: whoever sends that may need i
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from kit.errors import InvalidInput, UnreadableResponse
+from kit.facts import JsonObject
 from kit.facts.objects import ALL_FIELDS
 from kit.frames.build import build_frame
 from kit.frames.encode import NotExact
@@ -21,19 +23,43 @@ from kit.frames.transpose import Transposer
 from kit.public_call import public_call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from kit.facts import JsonObject
     from kit.frames.frame import Frame
-    from kit.frames.pages import Batch, Page
+    from kit.frames.pages import Batch
 
 __all__ = ["flatten"]
 
 #: Rows that are laid out together: enough to work by column, few enough for the cache.
 _ROWS: Final = 1024
 
+#: Rows whose values are joined: the arrays of most fields then are large.
+_SETTLED: Final = 1 << 16
+
+#: Bytes of text that are read without a stop: Python's objects are gone before the collector
+#: works again, which so has nothing to walk.
+_PIECE: Final = 8_000_000
+#: What an answer that is no text counts as.
+_LIKE_TEXT: Final = 500_000
+
 Columns = Literal["present", "declared"]
 Sources = Literal["inside", "frame", "only", "joined"]
+#: Answers and their numbers.
+Piece = list[tuple[int, object]]
+
+#: Which rows each frame has, and of what it is without any; None for what was asked for.
+_ROWS_OF: Final[dict[str, tuple[Callable[[list[JsonObject]], list[JsonObject]], ...]]] = {
+    "inside": (list,),
+    "frame": (without_sources, sources_of),
+    "only": (sources_of,),
+    "joined": (with_customers,),
+}
+_EXPECTED: Final[dict[str, tuple[str | None, ...]]] = {
+    "inside": (None,),
+    "frame": ("customer", "source"),
+    "only": ("source",),
+    "joined": ("source",),
+}
 
 
 @overload
@@ -106,28 +132,15 @@ def flatten(
     (Int64Dtype(), datetime64[us, UTC])
     """
     _check(columns, metadata_columns, sources, dtypes, reveal)
-
-    def begin() -> _Reader:
-        return _Reader(
-            metadata_columns, dtypes or {}, declared=columns == "declared", reveal=reveal
-        )
-
+    reading = _Reading(sources, metadata_columns, reveal=reveal)
     try:
-        if sources == "frame":
-            customers, of_customers = begin(), begin()
-            for batch in batches_of(_pages(response), _ROWS):
-                customers.add(batch, without_sources)
-                of_customers.add(batch, sources_of)
-                del batch  # let its rows go before the next are read
-            return customers.frame("customer"), of_customers.frame("source")
-        one = begin()
-        rows_of = {"joined": with_customers, "only": sources_of}.get(sources, list)
-        for batch in batches_of(_pages(response), _ROWS):
-            one.add(batch, rows_of)
-            del batch
-        return one.frame(None if sources == "inside" else "source")
+        for piece in _pieces(response):
+            reading.add(piece)
+            del piece  # let its text go before more is gathered
     except RecursionError as error:
         raise UnreadableResponse("The answer is nested too deeply to be read.") from error
+    frames = reading.frames(declared=columns == "declared", dtypes=dtypes or {})
+    return (frames[0], frames[1]) if sources == "frame" else frames[0]
 
 
 def _check(
@@ -154,43 +167,62 @@ def _check(
         raise InvalidInput(f"reveal= must be True or False, but it is {reveal!r}.")
 
 
-def _pages(response: object) -> Iterator[Page]:
-    for number, answer in enumerate(answers_in(response), 1):
-        with _resting_collector():
-            page = read_page(number, answer)
-        yield page
+def _pieces(response: object) -> Iterator[Piece]:
+    """The answers with their numbers, some megabytes of text at a time."""
+    piece: Piece = []
+    size = 0
+    for numbered in enumerate(answers_in(response), 1):
+        piece.append(numbered)
+        size += len(numbered[1]) if isinstance(numbered[1], bytes | str) else _LIKE_TEXT
+        if size >= _PIECE:
+            yield piece
+            piece, size = [], 0
+    yield piece
 
 
-class _Reader:
-    """One frame in the making."""
+class _Reading:
+    """The frames in the making: one, or with ``sources="frame"`` two."""
 
-    def __init__(
-        self, metadata_columns: int, dtypes: Mapping[str, Any], *, declared: bool, reveal: bool
-    ) -> None:
-        self._rows = Transposer(ALL_FIELDS, metadata_columns=metadata_columns, reveal=reveal)
-        self._dtypes = dtypes
-        self._declared = declared
+    def __init__(self, sources: Sources, metadata_columns: int, *, reveal: bool) -> None:
         self._url: str | None = None
+        self._expected = _EXPECTED[sources]
+        self._made = [
+            (Transposer(ALL_FIELDS, metadata_columns=metadata_columns, reveal=reveal), rows_of)
+            for rows_of in _ROWS_OF[sources]
+        ]
 
-    def add(self, batch: Batch, rows_of: Callable[[list[JsonObject]], list[JsonObject]]) -> None:
-        """Lay out what ``rows_of`` makes of the rows of one batch."""
-        self._url = self._url or batch.url
+    def add(self, piece: Piece) -> None:
+        """Read these answers and lay out their rows."""
         with _resting_collector():
-            try:
-                self._rows.add(rows_of(batch.rows()), exact=batch.exact)
-            except NotExact:
-                batch.read_exactly()
-                self._rows.add(rows_of(batch.rows()), exact=True)
+            for batch in batches_of(starmap(read_page, piece), _ROWS):
+                self._url = self._url or batch.url
+                for rows, rows_of in self._made:
+                    _add(rows, batch, rows_of)
+                del batch  # let its rows go before the next are read
+        for rows, _ in self._made:
+            if rows.size - rows.settled >= _SETTLED:
+                rows.settle()
 
-    def frame(self, expected: str | None) -> Frame:
-        """The frame; without rows it is one of ``expected``, or of what was asked for."""
+    def frames(self, *, declared: bool, dtypes: Mapping[str, Any]) -> list[Frame]:
+        """The frames; without rows they are of what was asked for."""
         with _resting_collector():
-            return build_frame(
-                self._rows,
-                expected or object_listed(self._url),
-                declared=self._declared,
-                dtypes=self._dtypes,
-            )
+            return [
+                build_frame(
+                    rows, expected or object_listed(self._url), declared=declared, dtypes=dtypes
+                )
+                for (rows, _), expected in zip(self._made, self._expected, strict=True)
+            ]
+
+
+def _add(
+    rows: Transposer, batch: Batch, rows_of: Callable[[list[JsonObject]], list[JsonObject]]
+) -> None:
+    """Lay out what ``rows_of`` makes of the rows of one batch."""
+    try:
+        rows.add(rows_of(batch.rows()), exact=batch.exact)
+    except NotExact:
+        batch.read_exactly()
+        rows.add(rows_of(batch.rows()), exact=True)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from kit.frames.arrays import join_chunks
 from kit.frames.encode import NotExact, as_text, encode
 from kit.frames.metadata import Metadata
 from kit.frames.tree import Chunk, FieldNode, Shapes
@@ -40,8 +41,8 @@ _NO_HASH: Final = -9
 class Transposer:
     """Everything read so far, by field; ``add`` takes the next rows.
 
-    ``size`` is the number of rows, ``numbers`` are those of their shapes, ``patches`` what is
-    different in single rows.
+    ``size`` is the number of rows, ``settled`` of how many the arrays are joined, ``numbers``
+    are those of their shapes, ``patches`` what is different in single rows.
     """
 
     def __init__(self, fields: Mapping[str, Field], *, metadata_columns: int, reveal: bool) -> None:
@@ -51,6 +52,7 @@ class Transposer:
         self.numbers: list[Rows] = []
         self.patches: dict[int, Patch] = {}
         self.size = 0
+        self.settled = 0
         self.reveal = reveal
         self._exact = True
 
@@ -70,6 +72,11 @@ class Transposer:
             raise
         self.numbers.append(np.broadcast_to(numbers, len(rows)))
         self.size += len(rows)
+
+    def settle(self) -> None:
+        """Join the arrays of the rows that came last."""
+        join_chunks(self.top.walk(), self.settled)
+        self.settled = self.size
 
     def _forget(self) -> None:
         """Drop the rows that are under way."""
@@ -174,7 +181,7 @@ class _Group:
             return shapes.number(node, self.keys, fixed)
         combinations = list(zip(*varying.values(), strict=True))
         numbers = {}
-        for inner in set(combinations):
+        for inner in dict.fromkeys(combinations):  # in the same order however rows are divided
             pairs = zip(varying, inner, strict=True)
             hashes = fixed | {key: number for key, number in pairs if number != _NO_HASH}
             numbers[inner] = shapes.number(node, self.keys, hashes)
