@@ -6,12 +6,11 @@ and works while the answer's next page is awaited: whoever sends that may need i
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
+from kit.collector import resting_collector
 from kit.errors import InvalidInput, UnreadableResponse
 from kit.facts import JsonObject
 from kit.facts.objects import ALL_FIELDS
@@ -193,7 +192,7 @@ class _Reading:
 
     def add(self, piece: Piece) -> None:
         """Read these answers and lay out their rows."""
-        with _resting_collector():
+        with resting_collector():
             for batch in batches_of(starmap(read_page, piece), _ROWS):
                 self._url = self._url or batch.url
                 for rows, rows_of in self._made:
@@ -205,7 +204,7 @@ class _Reading:
 
     def frames(self, *, declared: bool, dtypes: Mapping[str, Any]) -> list[Frame]:
         """The frames; without rows they are of what was asked for."""
-        with _resting_collector():
+        with resting_collector():
             return [
                 build_frame(
                     rows, expected or object_listed(self._url), declared=declared, dtypes=dtypes
@@ -223,15 +222,3 @@ def _add(
     except NotExact:
         batch.read_exactly()
         rows.add(rows_of(batch.rows()), exact=True)
-
-
-@contextmanager
-def _resting_collector() -> Iterator[None]:
-    """Parsing makes many objects and no circles; the collector would only walk them."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
