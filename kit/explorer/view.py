@@ -38,7 +38,11 @@ from kit.facts.limits import (
 from kit.facts.source_types import SOURCE_TYPES
 from kit.snippets import FORMATS
 
-__all__ = ["PARTS", "account_part", "changed_parts", "still_part"]
+__all__ = ["HELD_BACK_SECONDS", "PARTS", "account_part", "changed_parts", "still_part"]
+
+#: So long an answer may take to be shown by itself, without a message before it that says only
+#: that it was asked for. The page does not count it as slowness of the kernel.
+HELD_BACK_SECONDS: Final = 0.04
 
 _MARKS: Final = {"good": "✓", "done": "✓", "note": "!", "stop": "✕"}
 _SPOKEN: Final = {"good": "fine", "done": "done", "note": "note", "stop": "stands in the way"}
@@ -63,6 +67,7 @@ def account_part(facts: AccountFacts) -> JsonObject:
         "meaning": _ONLY_READS if reads_only else _MEANINGS[facts.mode],
         "where": f"{facts.label} · API version {facts.api_version}",
         "readsOnly": reads_only,
+        "heldBack": HELD_BACK_SECONDS * 1000,
         "confirms": facts.wants_confirmation,
         "columns": {"customers": CUSTOMER_COLUMNS, "sources": SOURCE_COLUMNS},
         "filters": FILTERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from contextvars import copy_context
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import traitlets
 
@@ -27,6 +27,7 @@ from kit.explorer.result_view import (
 )
 from kit.explorer.state import AccountFacts, State, Write
 from kit.explorer.store import NotSettled, Store
+from kit.explorer.view import HELD_BACK_SECONDS
 from kit.models.attach_request import AttachRequest
 from kit.models.source_change import Attachment, Detachment, SourceChange
 from kit.on_demand import pd
@@ -34,10 +35,6 @@ from kit.practice_source import practice_params
 from kit.public_call import public_methods
 
 __all__ = ["Explorer", "NotSettled"]
-
-#: An answer that takes no longer is shown by itself; a page that waits longer takes the kernel
-#: for a slow one (static/kernel.js).
-_ANSWER_SECONDS: Final = 0.04
 
 _Change = TypeVar("_Change", bound=SourceChange)
 
@@ -236,7 +233,7 @@ class Explorer(BrowserModel):
 
         if self._soon is None:
             # With this request's context, as in runner.Lane.
-            self._soon = threading.Timer(_ANSWER_SECONDS, copy_context().run, (show,))
+            self._soon = threading.Timer(HELD_BACK_SECONDS, copy_context().run, (show,))
             self._soon.daemon = True
             self._soon.start()
 

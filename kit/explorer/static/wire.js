@@ -91,6 +91,11 @@ export function openWire(model, redraw) {
     // Milliseconds that the oldest unanswered message waits.
     silence: () => (unheard.size ? performance.now() - Math.min(...unheard.values()) : 0),
     isSilent: () => unheard.size > 0,
-    trip: () => (trips.length ? trips.reduce((sum, each) => sum + each, 0) / trips.length : 60),
+    // How long a message is under way there and back, without what its answer takes.
+    trip() {
+      if (!trips.length) return 60;
+      const mean = trips.reduce((sum, each) => sum + each, 0) / trips.length;
+      return Math.max(mean - part("account_part").heldBack, 0);
+    },
   };
 }
