@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/benchmarks/bench_dask.py [--sources 1000000]
 
-Fails where the two differ in a row, a column or a dtype.
+Fails where the two differ in a value, a column or a dtype, but for the categories of one.
 """
 
 from __future__ import annotations
@@ -82,11 +82,11 @@ def main() -> None:
         expected = by_status(memory).astype("int64")
         assert counted[counted > 0].to_dict() == expected[expected > 0].to_dict()
         found = timed("all of it, two worker processes", spread.compute)
-        assert found.dtypes.equals(spread.dtypes)
-        pd.testing.assert_frame_equal(
-            in_order(found)[in_order(memory).columns], in_order(memory), check_dtype=False
-        )
-    print(f"{len(memory)} rows are the same in {len(in_order(memory).columns)} columns")
+        alone = in_order(memory)
+        # Dask's categories are those of every object there may be.
+        same = in_order(found)[alone.columns]
+        pd.testing.assert_frame_equal(same, alone, check_categorical=False)
+    print(f"{len(alone)} rows are the same in {len(alone.columns)} columns")
 
 
 if __name__ == "__main__":
