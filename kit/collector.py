@@ -17,7 +17,7 @@ _was_running = False
 
 @contextmanager
 def resting_collector() -> Iterator[None]:
-    """No collection by itself meanwhile, in any thread; parsed pages are all it would walk."""
+    """No collection by itself meanwhile, in any thread: it would walk what is made, in vain."""
     global _resting, _was_running  # noqa: PLW0603  # there is one collector in a process
     with _lock:
         if not _resting:

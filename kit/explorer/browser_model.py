@@ -55,7 +55,7 @@ class BrowserModel(anywidget.AnyWidget):
 
     def _draw(self, state: State, *, requests: pd.DataFrame | None) -> None:
         """Give the browser what it does not show yet of ``state``, and the latest requests."""
-        parts = changed_parts(self._drawn, state) | still_part(self._drawn, state)
+        parts = still_part(self._drawn, state) | changed_parts(self._drawn, state)
         self._drawn = state
         if requests is not None:
             parts["requests"] = requests_part(requests)

@@ -58,12 +58,14 @@ def result(state: State) -> JsonObject:
 def forms(state: State) -> JsonObject:
     """The latest change as frame, JSON and code, which take longer to make than all the rest."""
     change = state.formed
-    if change is None:
-        return {"frame": None, "json": None, "code": {}}
+    if change is None or change is not state.change:
+        making = state.change is not None
+        return {"frame": None, "json": None, "code": {}, "making": making}
     return {
         "frame": _frame(change.frame),
         "json": json.dumps(frames.mask(dict(change.after)), ensure_ascii=False),
         "code": change_code(change, state.facts),
+        "making": False,
     }
 
 

@@ -85,9 +85,12 @@ class Runner:
         self._lanes: dict[str, Lane] = {}
         self._idle = threading.Condition()
         self._under_way = 0
+        self._closed = False
 
     def start(self, orders: tuple[Order, ...]) -> None:
-        """Begin ``orders``; their answers come whenever they come."""
+        """Begin ``orders``; their answers come whenever they come, after ``close`` none."""
+        if self._closed:
+            return
         for order in orders:
             if isinstance(order, StopRun | StopOverview):
                 self._work.stop(order)
@@ -121,8 +124,8 @@ class Runner:
 
     def close(self) -> None:
         """Take on nothing that waits, and end what takes long after what is under way."""
-        for order in (StopRun(), StopOverview()):
-            self._work.stop(order)
+        self._closed = True
+        self._work.stop_all()
         for lane in self._lanes.values():
             lane.clear()
 

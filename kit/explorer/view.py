@@ -271,7 +271,7 @@ PARTS: Final[Parts] = {
         lambda state: (state.outcome, state.change, state.history, state.timeline),
         result,
     ),
-    "forms": (lambda state: (state.formed,), forms),
+    "forms": (lambda state: (state.change, state.formed), forms),
 }
 
 

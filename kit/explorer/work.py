@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
@@ -98,6 +97,11 @@ class Work:
         """End what ``order`` stops as soon as it can be ended."""
         self._stops.setdefault(_STOPPED_BY[type(order)], Event()).set()
 
+    def stop_all(self) -> None:
+        """End whatever can be ended."""
+        for stop in list(self._stops.values()):
+            stop.set()
+
     def remember(self, made: JsonObject) -> None:
         """List a source that a cell made among those that are ready."""
         self._reads.remember(made)
@@ -145,7 +149,7 @@ class Work:
 
     def follow_up(self, _order: FollowUp) -> Answer:
         """Let the result be on its way before anything else wants the processor."""
-        time.sleep(_RESULT_FIRST_SECONDS)
+        self._stops[FollowUp].wait(_RESULT_FIRST_SECONDS)
         return FollowedUp()
 
     def settle(self, order: Settle) -> Answer:

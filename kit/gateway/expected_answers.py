@@ -110,7 +110,7 @@ def _is_list_of(items: object, allowed: frozenset[str]) -> bool:
         if not isinstance(item, dict) or not isinstance(item.get("id"), str):
             return False
         kind = item.get("object")
-        if kind not in allowed:
+        if not isinstance(kind, str) or kind not in allowed:
             return False
         if kind == "event" and not _is_about_something(item):
             return False

@@ -344,3 +344,31 @@ def test_two_explorers_share_nothing(account, page):
     assert two.value["customer"] is None
     one.close()
     two.close()
+
+
+def test_frame_and_code_never_show_the_change_before(explorer, account, page):
+    """Beside a new result they are empty and say so, until they are made."""
+    _choose(explorer, page)
+    first = explorer.attach().source
+    explorer.settled()
+    assert first in explorer.forms["json"]
+    seen = []
+    explorer.observe(lambda _: seen.append((explorer.result["changes"], explorer.forms)), "forms")
+    other = account.attachable_source_records(limit=1)[0]["id"]
+    explorer.value = {"customer": page.customer, "source": other}
+    explorer.settled()
+    explorer.attach()
+    explorer.settled()
+    assert [shown["making"] for _, shown in seen] == [True, False]
+    assert seen[0][1]["code"] == {}
+    assert other in seen[1][1]["json"]
+
+
+def test_a_closed_explorer_reads_nothing_more(explorer, account, page):
+    """Not even what its last result may have changed elsewhere."""
+    _choose(explorer, page)
+    explorer.attach()
+    explorer.close()
+    asked = len(account.requests())
+    explorer.settled()
+    assert len(account.requests()) == asked

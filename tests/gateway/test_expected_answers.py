@@ -13,6 +13,12 @@ def _page(url, *items, kind="list", **more):
     return {"object": kind, "url": url, "has_more": False, "data": list(items)} | more
 
 
+def test_an_item_whose_kind_is_no_text_is_something_else():
+    """Whatever stands there, it is no answer, and no error of the kit's own."""
+    page = _page("/v1/customers", CUSTOMER | {"object": ["customer"]})
+    assert "holds something else" in expected.listed("/v1/customers")(page)
+
+
 @pytest.mark.parametrize(
     ("check", "answer"),
     [

@@ -6,6 +6,7 @@ import { tabbed } from "./tabs.js";
 
 const NOTHING = "Nothing is attached yet. What happens shows here.";
 const EMPTY = "This fills with the first attach.";
+const MAKING = "Making it…";
 const HEADS = {
   refused: "Refused: nothing was changed.",
   unknown: "It is not known what happened.",
@@ -80,8 +81,8 @@ export function resultTabs(wire) {
   let drawnRequests = null;
 
   function drawCode() {
-    const { code } = wire.part("forms");
-    if (!Object.keys(code).length) return fill(panels.Code, note(EMPTY));
+    const { code, making } = wire.part("forms");
+    if (!Object.keys(code).length) return fill(panels.Code, note(making ? MAKING : EMPTY));
     language.offer(code);
     fill(panels.Code, language.element, snippet(() => code[language.chosen()] ?? ""));
   }
@@ -107,8 +108,9 @@ export function resultTabs(wire) {
       const forms = wire.part("forms");
       if (forms !== drawnForms) {
         drawnForms = forms;
-        fill(panels.Frame, ...frame(forms.frame));
-        fill(panels.JSON, ...json(forms.json));
+        const nothing = forms.making ? MAKING : EMPTY;
+        fill(panels.Frame, ...frame(forms.frame, nothing));
+        fill(panels.JSON, ...json(forms.json, nothing));
         drawCode();
       }
       const requests = wire.part("requests");
@@ -134,8 +136,8 @@ function changes(rows) {
   ];
 }
 
-function frame(shown) {
-  if (shown === null) return [note(EMPTY)];
+function frame(shown, nothing) {
+  if (shown === null) return [note(nothing)];
   const rows = shown.rows.map(({ column, meaning, value, dtype }) => [
     make("span", { class: "kit-explained", title: meaning }, column),
     value,
@@ -147,8 +149,8 @@ function frame(shown) {
   ];
 }
 
-function json(text) {
-  if (text === null) return [note(EMPTY)];
+function json(text, nothing) {
+  if (text === null) return [note(nothing)];
   return [
     make(
       "div",
