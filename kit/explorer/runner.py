@@ -59,11 +59,6 @@ class Lane:
                 threading.Thread(target=self._work, name=self._name, daemon=True).start()
         return dropped
 
-    def clear(self) -> None:
-        """Forget what waits."""
-        with self._lock:
-            self._waiting.clear()
-
     def _work(self) -> None:
         while True:
             with self._lock:
@@ -126,8 +121,6 @@ class Runner:
         """Take on nothing that waits, and end what takes long after what is under way."""
         self._closed = True
         self._work.stop_all()
-        for lane in self._lanes.values():
-            lane.clear()
 
     def _lane(self, order: Order) -> Lane:
         name = lane_of(order)
@@ -137,6 +130,8 @@ class Runner:
 
     def _run(self, order: Order) -> None:
         try:
+            if self._closed:
+                return
             answer, error = self._work.answer(order)
             self._dispatch(answer, error)
         except Exception as error:  # noqa: BLE001 - nobody else would ever see it

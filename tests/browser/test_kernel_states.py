@@ -48,6 +48,25 @@ def test_a_deaf_kernel_is_said_within_half_a_second(open_explorer, lab, account,
     expect(explorer.success).to_have_count(0)
 
 
+def test_a_dry_run_asked_of_a_busy_kernel_is_read_when_it_is_free(
+    open_explorer, lab, account, page
+):
+    """It only reads, so the click counts; the button says at once that it was heard."""
+    explorer = open_explorer(connected(account.api_base), name="dry.ipynb", one_line=True)
+    explorer.choose_customer(page.customer)
+    explorer.tab("Several")
+    explorer.root.get_by_label("Pairs, one on each line").fill(page.source)
+    dry = explorer.root.locator(".kit-several .kit-button").first
+    expect(dry).to_have_attribute("aria-disabled", "false")
+    meaning = explorer.root.locator(".kit-meaning")
+    lab.page.evaluate(_SEEN, [meaning.element_handle(), "Attach waits until it is free"])
+    dry.click()
+    assert dry.text_content() == "Reading…"
+    assert "busy" in meaning.text_content()
+    expect(dry).to_have_text("Dry run")
+    expect(explorer.root.locator(".kit-several .kit-primary")).to_have_text("Attach 1")
+
+
 def test_a_running_cell_is_said_and_hinders_nothing(explorer, lab, page):
     """Over a subshell the explorer attaches while a cell runs."""
     explorer.choose(page.customer, page.source)

@@ -372,3 +372,15 @@ def test_a_closed_explorer_reads_nothing_more(explorer, account, page):
     asked = len(account.requests())
     explorer.settled()
     assert len(account.requests()) == asked
+
+
+def test_what_waits_in_a_closed_explorer_keeps_nobody_waiting(explorer, account):
+    """Neither is it read, nor does ``settled()`` wait for it."""
+    explorer.settled()
+    account.offline.set_faults(latency_ms=300)
+    asked = len(account.requests())
+    for letter in ("j", "je", "jen"):
+        explorer.search(letter)
+    explorer.close()
+    explorer.settled(timeout=5)
+    assert len(account.requests()) - asked <= 2  # those of the search under way

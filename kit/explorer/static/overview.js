@@ -8,7 +8,8 @@ const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], Arrow
 
 export function overviewPanel({ wire, kernel, customers, sources }) {
   const words = make("p", { class: "kit-overview-words" });
-  const again = actionButton({ onAct: () => wire.say("overview") });
+  // It only reads: what a busy kernel hears later, a click may ask of it now.
+  const again = actionButton({ onAct: () => wire.say("overview", {}, { name: "overview", value: true }) });
   const stop = actionButton({ tone: "danger", onAct: () => wire.say("stop_overview") });
   const progress = make("progress", { max: "1", "aria-label": "How far the reading is" });
   const bar = make("div", { class: "kit-several-bar" }, again.element, stop.element, progress);
@@ -100,11 +101,10 @@ export function overviewPanel({ wire, kernel, customers, sources }) {
   }
 
   function drawBar(overview) {
-    const hears = kernel.hears();
-    const isBusy = overview.busy !== "";
+    const isBusy = overview.busy !== "" || wire.isPending("overview");
     const label = overview.failed ? "Try again" : overview.isRead ? "Read again" : "Read the account";
-    again.show({ label: isBusy ? "Reading…" : label, ready: hears, busy: isBusy });
-    stop.show({ label: "Stop", ready: hears && overview.busy === "reading" });
+    again.show({ label: isBusy ? "Reading…" : label, ready: kernel.willHear(), busy: isBusy });
+    stop.show({ label: "Stop", ready: kernel.hears() && overview.busy === "reading" });
     keepingFocus(bar, again.main, () => {
       stop.element.hidden = !isBusy;
       progress.hidden = !isBusy;

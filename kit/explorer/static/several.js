@@ -15,7 +15,7 @@ export function severalPairs({ wire, kernel }) {
     spellcheck: "false",
     placeholder: "src_…, cus_…, order=6735",
   });
-  const dry = actionButton({ onAct: () => wire.say("dry_run", asked()) });
+  const dry = actionButton({ onAct: askDryRun });
   const run = actionButton({ tone: "primary", onAct: () => wire.say("run", running()) });
   const stop = actionButton({ tone: "danger", onAct: () => wire.say("stop") });
   const confirm = make("input", { class: "kit-input", type: "text", autocomplete: "off" });
@@ -35,6 +35,11 @@ export function severalPairs({ wire, kernel }) {
 
   function type(value) {
     wire.say("pairs", { text: value }, { name: "pairs", value });
+  }
+
+  // It only reads, so a kernel that is busy may carry it out later; the click shows at once.
+  function askDryRun() {
+    wire.say("dry_run", asked(), { name: "dry run", value: true });
   }
 
   text.addEventListener("input", () => type(text.value));
@@ -76,13 +81,14 @@ export function severalPairs({ wire, kernel }) {
   function drawAll() {
     const batch = wire.part("batch");
     const hears = kernel.hears();
-    const isBusy = batch.busy !== "";
+    const isReading = batch.busy === "reading" || wire.isPending("dry run");
+    const isBusy = batch.busy !== "" || isReading;
     if (text.value !== typed()) text.value = typed();
     text.readOnly = isBusy;
     dry.show({
-      label: batch.busy === "reading" ? "Reading…" : "Dry run",
+      label: isReading ? "Reading…" : "Dry run",
       hint: "Reads what would become of each pair. Nothing is sent.",
-      ready: hears && lines().length > 0,
+      ready: kernel.willHear() && lines().length > 0,
       busy: isBusy,
     });
     const label = isConfirmed() ? batch.runLabel : "Type the words to confirm";
