@@ -169,7 +169,7 @@ class _ByFile(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Share the tests out among the workers of `pytest -n 2`, in the order given."""
+    """Share the tests out among the workers of `pytest -n 3`, in the order given."""
     # By itself xdist begins with the files of the most tests, which says little of how long.
     config.option.loadscopereorder = False
     return _ByFile(config, log)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from explorer_page import ExplorerPage, connected
@@ -31,6 +32,9 @@ PATIENCE_MS = 20_000
 
 #: Making 100,000 customers on a busy machine.
 FILLING_SECONDS = 280
+
+#: Stays open from test to test, with its kernel: to start one takes longer than most tests.
+SHARED: Final = "test.ipynb"
 
 EXPLORE = (
     "import kit\n\naccount = kit.connect(offline=True)\nexplorer = kit.Explorer(account)\nexplorer"
@@ -96,19 +100,27 @@ def pytest_runtest_makereport(item: pytest.Item):
 
 
 @pytest.fixture
-def lab(lab_page: LabPage) -> Iterator[LabPage]:
-    """The shared page with no notebook open."""
+def lab(lab_page: LabPage, request: pytest.FixtureRequest) -> Iterator[LabPage]:
+    """The page that all tests share; at most the shared notebook is open, at rest."""
+    failed_before = request.session.testsfailed
     yield lab_page
-    lab_page.close()
+    if request.session.testsfailed > failed_before or not lab_page.is_at_rest(SHARED):
+        lab_page.close()
 
 
 @pytest.fixture
 def open_explorer(lab: LabPage, lab_folder: Path) -> Callable[..., ExplorerPage]:
-    """Opens a notebook with the given cells and answers the explorer on the page."""
+    """Opens a notebook with the given cells and answers the explorer on the page.
 
-    def opened(*cells: str, name: str = "test.ipynb", one_line: bool = False) -> ExplorerPage:
-        write_notebook(lab_folder / name, *(cells or (EXPLORE,)))
-        lab.open(name)
+    By any ``name`` but the shared one it has a kernel of its own.
+    """
+
+    def opened(*cells: str, name: str = SHARED, one_line: bool = False) -> ExplorerPage:
+        if name == SHARED and lab.is_at_rest(SHARED):
+            lab.replace_cells(*(cells or (EXPLORE,)))
+        else:
+            write_notebook(lab_folder / name, *(cells or (EXPLORE,)))
+            lab.open(name)
         if one_line:
             lab.use_one_line()
         lab.run_all()

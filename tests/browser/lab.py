@@ -166,7 +166,8 @@ class LabPage:
         )
 
     def open(self, notebook: str) -> None:
-        """Open ``notebook`` and wait for its kernel to be idle."""
+        """Open ``notebook`` in the place of what is open, and wait for its kernel to be idle."""
+        self.close()
         self.command("docmanager:open", {"path": notebook, "factory": "Notebook"})
         # A command that comes before the session is ready asks for a kernel in a dialog.
         self.page.wait_for_function(
@@ -178,6 +179,32 @@ class LabPage:
             }""",
             arg=notebook,
             timeout=START_SECONDS * 1000,
+        )
+
+    def is_at_rest(self, notebook: str) -> bool:
+        """Whether ``notebook`` is open and its kernel waits for something to do."""
+        found: bool = self.page.evaluate(
+            """path => {
+                const context = window.jupyterapp.shell.currentWidget?.context;
+                return context?.path === path
+                    && context.sessionContext.session?.kernel?.status === "idle";
+            }""",
+            notebook,
+        )
+        return found
+
+    def replace_cells(self, *cells: str) -> None:
+        """Put code cells in the place of those of the open notebook; its kernel goes on."""
+        self.page.evaluate(
+            """sources => {
+                const { sharedModel } = window.jupyterapp.shell.currentWidget.content.model;
+                const cells = sources.map(source => ({cell_type: "code", source}));
+                sharedModel.transact(() => {
+                    sharedModel.deleteCellRange(0, sharedModel.cells.length);
+                    sharedModel.insertCells(0, cells);
+                });
+            }""",
+            list(cells),
         )
 
     def use_one_line(self) -> None:

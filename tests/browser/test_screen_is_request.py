@@ -14,18 +14,23 @@ from quick_journeys import add_lag, set_lag, travel
 JOURNEYS = int(os.environ.get("KIT_JOURNEYS", "10"))
 
 
-@pytest.fixture
-def slow_lab(browser, lab_server):
+@pytest.fixture(scope="module")
+def slow_page(browser, lab_server):
     """A page of its own, whose line to the server can be made slow."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     page.set_default_timeout(30_000)
     add_lag(page)
-    opened = LabPage(page, lab_server)
-    yield opened
-    set_lag(page, 0)
-    opened.close()
+    yield LabPage(page, lab_server)
     context.close()
+
+
+@pytest.fixture
+def slow_lab(slow_page):
+    """That page with no notebook open, and not slow."""
+    yield slow_page
+    set_lag(slow_page.page, 0)
+    slow_page.close()
 
 
 def _opened(lab, lab_folder, account, name) -> ExplorerPage:
