@@ -5,23 +5,49 @@ from __future__ import annotations
 from explorer_page import ExplorerPage, connected
 from playwright.sync_api import expect
 
-#: What a machine with other work on it may take on top.
-BUSY_MACHINE_MS = 250
-
-#: Milliseconds from the start of a long cell to the words on the screen.
+#: How long the words about a long cell take, and how late the page's own clock is meanwhile.
 _SEEN = """([meaning, words]) => {
     const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
     const start = performance.now();
+    let [last, late] = [start, 0];
+    const clock = setInterval(() => {
+        const now = performance.now();
+        late += Math.max(now - last - 15, 0);
+        last = now;
+    }, 10);
     return new Promise(done => {
         const watch = new MutationObserver(() => {
             if (!meaning.textContent.includes(words)) return;
             watch.disconnect();
-            done(performance.now() - start);
+            clearInterval(clock);
+            done([performance.now() - start, late]);
         });
         watch.observe(meaning, {childList: true, characterData: true, subtree: true});
         session.kernel.requestExecute({code: "import time; time.sleep(4)", silent: true});
     });
 }"""
+
+#: How long the kernel takes to do nothing, at the slowest of some tries.
+_TRIP = """async () => {
+    const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+    let slowest = 0;
+    for (let tries = 0; tries < 5; tries++) {
+        const start = performance.now();
+        await session.kernel.requestExecute({code: "pass", silent: true}).done;
+        slowest = Math.max(slowest, performance.now() - start);
+    }
+    return slowest;
+}"""
+
+
+def _is_said_in_time(page, meaning, words) -> None:
+    """Half a second, and what the way there and back takes and the page's clock is late.
+
+    A line may be slow: an answer counts as missing after two and a half times its usual trip.
+    """
+    trip = page.evaluate(_TRIP)
+    took, late = page.evaluate(_SEEN, [meaning.element_handle(), words])
+    assert took < 500 + 3.5 * trip + late, f"{took:.0f} ms, trip {trip:.0f}, late {late:.0f}"
 
 
 def test_a_deaf_kernel_is_said_within_half_a_second(open_explorer, lab, account, page):
@@ -31,9 +57,7 @@ def test_a_deaf_kernel_is_said_within_half_a_second(open_explorer, lab, account,
     expect(explorer.attach).to_have_text("Attach")
     explorer.tab("Ready to attach")
     meaning = explorer.root.locator(".kit-meaning")
-    words = "Attach waits until it is free"
-    took = lab.page.evaluate(_SEEN, [meaning.element_handle(), words])
-    assert took < 500 + BUSY_MACHINE_MS
+    _is_said_in_time(lab.page, meaning, "Attach waits until it is free")
     assert explorer.attach.text_content() == "Wait: the kernel is busy"
     explorer.attach.click(force=True)
     explorer.tab("JSON")
@@ -72,8 +96,7 @@ def test_a_running_cell_is_said_and_hinders_nothing(explorer, lab, page):
     explorer.choose(page.customer, page.source)
     expect(explorer.attach).to_have_text("Attach")
     meaning = explorer.root.locator(".kit-meaning")
-    took = lab.page.evaluate(_SEEN, [meaning.element_handle(), "busy with a cell"])
-    assert took < 500 + BUSY_MACHINE_MS
+    _is_said_in_time(lab.page, meaning, "busy with a cell")
     explorer.attach.click()
     expect(explorer.success).to_contain_text(page.source)
     assert "busy with a cell" in meaning.text_content()
