@@ -15,7 +15,7 @@ from kit.explorer.front import STYLES, joined
 from kit.explorer.result_view import requests_part
 from kit.explorer.state import AccountFacts, State
 from kit.explorer.still import SAVED_PLAIN, still
-from kit.explorer.view import account_part, changed_parts, still_part
+from kit.explorer.view import account_part, changed_parts
 from kit.on_demand import pd
 
 __all__ = ["BrowserModel"]
@@ -46,22 +46,25 @@ class BrowserModel(anywidget.AnyWidget):
     def __init__(self, state: State, **traits: Any) -> None:
         self._facts: AccountFacts = state.facts
         self._drawn = state
-        super().__init__(
-            account_part=account_part(state.facts),
-            **changed_parts(None, state),
-            **still_part(None, state),
-            **traits,
-        )
+        parts, trouble = changed_parts(None, state)
+        super().__init__(account_part=account_part(state.facts), **parts, **traits)
+        if trouble is not None:
+            raise trouble
 
     def _draw(self, state: State, *, requests: pd.DataFrame | None) -> None:
-        """Give the browser what it does not show yet of ``state``, and the latest requests."""
-        parts = still_part(self._drawn, state) | changed_parts(self._drawn, state)
+        """Give the browser what it does not show yet of ``state``, and the latest requests.
+
+        Raises what kept a part from being built when all the others are shown.
+        """
+        parts, trouble = changed_parts(self._drawn, state)
         self._drawn = state
         if requests is not None:
             parts["requests"] = requests_part(requests)
         with self.hold_sync():
             for name, part in parts.items():
                 self.set_trait(name, part)
+        if trouble is not None:
+            raise trouble
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take nothing: the browser changes no trait, it sends messages."""

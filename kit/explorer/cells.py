@@ -20,8 +20,10 @@ __all__ = [
     "chip_of",
     "customer_cells",
     "day",
+    "member",
     "shortened",
     "source_cells",
+    "sources_listed",
 ]
 
 _Record = Mapping[str, Any]
@@ -97,7 +99,7 @@ def customer_cells(customer: _Record) -> list[Cell]:
         Cell(_text(customer.get("email"))),
         Cell(_text(customer.get("id"))),
         Cell(day(customer.get("created"))),
-        Cell(_count(customer.get("sources"))),
+        Cell(_count(customer)),
         Cell(default or "none", hint=default or "The next source that is attached becomes it."),
     ]
 
@@ -110,7 +112,7 @@ def source_cells(source: _Record) -> list[Cell]:
         chip_of("usage", source.get("usage")),
         Cell(_text(source.get("id"))),
         Cell(amount(source.get("amount"), source.get("currency"))),
-        Cell(_text((source.get("owner") or {}).get("email"))),
+        Cell(_text(member(source.get("owner"), "email"))),
         Cell(day(source.get("created"))),
     ]
 
@@ -123,15 +125,31 @@ def chip_of(field: str, value: object) -> Cell:
     return Cell(name.replace("_", " "), _TONES.get(name, "plain"), _meaning(field, name))
 
 
+def member(value: object, name: str) -> Any:
+    """What a hash holds as ``name``; None for what is no hash, or has no such member."""
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def sources_listed(customer: _Record) -> int:
+    """How many sources a customer's record lists."""
+    listed = member(customer.get("sources"), "data")
+    return len(listed) if isinstance(listed, list) else 0
+
+
 def day(created: object) -> str:
     """A Unix time as a day.
 
     >>> day(1692121393)
     '2023-08-15'
+
+    What is no time of this era, such as one in milliseconds, stays as it came.
     """
     if not isinstance(created, int):
         return ""
-    return datetime.fromtimestamp(created, UTC).date().isoformat()
+    try:
+        return datetime.fromtimestamp(created, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return str(created)
 
 
 def amount(minor: object, currency: object) -> str:
@@ -157,8 +175,8 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _count(sources: object) -> str:
-    if not isinstance(sources, Mapping):
+def _count(customer: _Record) -> str:
+    if not isinstance(customer.get("sources"), Mapping):
         return ""
-    more = "+" if sources.get("has_more") else ""
-    return f"{len(sources.get('data', ()))}{more}"
+    more = "+" if member(customer["sources"], "has_more") else ""
+    return f"{sources_listed(customer)}{more}"

@@ -83,7 +83,7 @@ class Runner:
         self._closed = False
 
     def start(self, orders: tuple[Order, ...]) -> None:
-        """Begin ``orders``; their answers come whenever they come, after ``close`` none."""
+        """Begin ``orders``; their answers come whenever they come. After ``close`` none begins."""
         if self._closed:
             return
         for order in orders:
@@ -116,6 +116,11 @@ class Runner:
         """Wait until nothing is under way; False when it took longer."""
         with self._idle:
             return self._idle.wait_for(lambda: self._under_way == 0, timeout)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is begun any more."""
+        return self._closed
 
     def close(self) -> None:
         """Take on nothing that waits, and end what takes long after what is under way."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from kit.explorer.cells import day, source_cells
+from kit.explorer.cells import day, member, source_cells, sources_listed
 from kit.explorer.listing import Query
 from kit.facts import JsonObject
 from kit.facts.currencies import exponent
@@ -66,11 +66,10 @@ def sorted_by(records: Sequence[JsonObject], sort: str) -> list[JsonObject]:
 
 def _key(record: JsonObject, name: str) -> Any:
     if name == "sources":
-        listed = record.get("sources") or {}
-        return len(listed.get("data", ()))
+        return sources_listed(record)
     if name == "default":
         name = "default_source"
-    value = (record.get("owner") or {}).get("email") if name == "email" else None
+    value = member(record.get("owner"), "email") if name == "email" else None
     value = record.get(name) if value is None else value
     return value.casefold() if isinstance(value, str) else value
 
@@ -80,7 +79,7 @@ def _has(source: JsonObject, words: list[str]) -> bool:
         return True
     metadata = source.get("metadata") or {}
     shown = [cell.text for cell in source_cells(source)]
-    owner = (source.get("owner") or {}).get("name") or ""
+    owner = str(member(source.get("owner"), "name") or "")
     pairs = [f"{key} {value}" for key, value in metadata.items()]
     return has_words(" ".join([*shown, owner, *pairs]), words)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from kit.account import Account
-from kit.errors import KitError
+from kit.errors import AccountClosed, KitError
 from kit.explorer.answers import Answer, Failed
 from kit.explorer.events import Event, Heard
 from kit.explorer.orders import Order
@@ -26,6 +26,8 @@ __all__ = ["NotSettled", "Store"]
 
 #: How often a waiting cell looks up, so that an interrupt is felt.
 _LOOK_SECONDS: Final = 0.2
+
+_CLOSED: Final = "This explorer is closed. Make a new one with kit.Explorer(account)."
 
 
 class Show(Protocol):
@@ -62,13 +64,14 @@ class Store:
     def dispatch(self, event: Event | Answer) -> None:
         """Make the next state, show it, and begin what it orders."""
         with self._changed:
-            try:
-                orders = self._step(event)
-            except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
-                self._trouble.append(error)
-                orders = self._step(Failed(error))
+            orders = self._guarded(lambda: self._step(event))
             self._changed.notify_all()
         self._runner.start(orders)
+
+    def show(self) -> None:
+        """Show the state as it is now."""
+        with self._changed:
+            self._guarded(self._shown)
 
     def hear(self, message: object) -> None:
         """Take what a page said; what cannot be understood is shown, and still answered."""
@@ -100,9 +103,10 @@ class Store:
     def outcome_of(self, write: Write) -> Written:
         """Wait for ``write``; an interrupt leaves it under way, and its outcome is shown."""
         with self._changed:
-            while self.state.written is None or self.state.written.write.number != write.number:
+            while (written := self.state.written) is None or written.write.number != write.number:
+                if self._runner.is_closed and self._runner.wait(0):
+                    raise AccountClosed(f"{_CLOSED} Nothing was sent.")
                 self._changed.wait(_LOOK_SECONDS)
-            written = self.state.written
             # Whoever waits for it is told; settled() need not tell again.
             self._trouble = [each for each in self._trouble if each is not written.error]
             return written
@@ -111,10 +115,31 @@ class Store:
         """Take on nothing more."""
         self._runner.close()
 
+    def check_open(self) -> None:
+        """Raise AccountClosed where nothing is taken on any more."""
+        if self._runner.is_closed:
+            raise AccountClosed(_CLOSED)
+
     def _step(self, event: Event | Answer) -> tuple[Order, ...]:
         self.state, orders = update(self.state, event)
         self._show(self.state, answers_follow=bool(orders) and not isinstance(event, Answer))
         return orders
+
+    def _shown(self) -> tuple[Order, ...]:
+        self._show(self.state, answers_follow=False)
+        return ()
+
+    def _guarded(self, step: Callable[[], tuple[Order, ...]]) -> tuple[Order, ...]:
+        """Do ``step``; what fails in it is kept for whoever waits, and shown if it can be."""
+        try:
+            return step()
+        except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
+            self._trouble.append(error)
+        try:
+            return self._step(Failed(self._trouble[-1]))
+        except Exception as error:  # noqa: BLE001 - the same, and no lane may end of it
+            self._trouble.append(error)
+            return ()
 
     def _answered(self, answer: Answer, error: Exception | None) -> None:
         if error is not None:

@@ -38,7 +38,7 @@ from kit.facts.limits import (
 from kit.facts.source_types import SOURCE_TYPES
 from kit.snippets import FORMATS
 
-__all__ = ["HELD_BACK_SECONDS", "PARTS", "account_part", "changed_parts", "still_part"]
+__all__ = ["HELD_BACK_SECONDS", "PARTS", "account_part", "changed_parts"]
 
 #: So long an answer may take to be shown by itself, without a message before it that says only
 #: that it was asked for. The page does not count it as slowness of the kernel.
@@ -85,13 +85,21 @@ def _about(of: Kind) -> JsonObject:
     return {"name": ABOUT, "title": "Needs attention", "options": filters_of(of)}
 
 
-def changed_parts(before: State | None, after: State) -> dict[str, Any]:
-    """The parts that differ between two states; all where there was none before."""
-    return {
-        name: build(after)
-        for name, (shown, build) in PARTS.items()
-        if before is None or _differ(shown(before), shown(after))
-    }
+def changed_parts(before: State | None, after: State) -> tuple[dict[str, Any], Exception | None]:
+    """The parts that differ between two states, all where there was none before; and an error.
+
+    A part that cannot be built is left out, and keeps no other one from being shown.
+    """
+    parts: dict[str, Any] = {}
+    trouble: Exception | None = None
+    for name, (shown, build) in PARTS.items():
+        if before is not None and not _differ(shown(before), shown(after)):
+            continue
+        try:
+            parts[name] = build(after)
+        except Exception as error:  # noqa: BLE001 - whoever draws raises it when all is shown
+            trouble = trouble or error
+    return parts, trouble
 
 
 def _differ(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
@@ -234,7 +242,7 @@ def _maker(state: State) -> JsonObject:
 
 
 _Part = tuple[Callable[[State], tuple[object, ...]], Callable[[State], Any]]
-Parts = Mapping[str, _Part]
+Parts = dict[str, _Part]
 
 
 def _list_part(name: ListName) -> _Part:
@@ -245,7 +253,7 @@ def _list_part(name: ListName) -> _Part:
 
 
 #: By name, what of the state a part shows, and how it is built of it.
-PARTS: Final[Parts] = {
+_PARTS: Final[Parts] = {
     "status": (
         lambda state: (state.seen, state.said, state.source_tab, state.result_tab),
         _status,
@@ -274,9 +282,9 @@ PARTS: Final[Parts] = {
     "forms": (lambda state: (state.change, state.formed), forms),
 }
 
+_OF_STILL: Final = [_PARTS[name][0] for name in ("plan", "batch", "result")]
 
-def still_part(before: State | None, after: State) -> dict[str, Any]:
-    """The still, where it differs: a notebook saved at this very moment shows what is shown."""
-    shown = [PARTS[name][0] for name in ("plan", "batch", "result")]
-    same = before is not None and not any(_differ(each(before), each(after)) for each in shown)
-    return {} if same else {"still": still(after)}
+#: The still is the first: a notebook saved at this very moment shows what is shown.
+PARTS: Final[Parts] = {
+    "still": (lambda state: tuple(each for shown in _OF_STILL for each in shown(state)), still),
+} | _PARTS

@@ -156,6 +156,7 @@ class Explorer(BrowserModel):
         email: str | None = None,
     ) -> dict[str, Any]:
         """Make a practice source and choose it; ``amount`` counts minor units."""
+        self._store.check_open()
         params = practice_params(type, amount=amount, currency=currency, email=email)
         source = self._account.create_source(**params)
         self._store.remember(source)
@@ -167,6 +168,7 @@ class Explorer(BrowserModel):
 
         ``about`` is a ``finding`` of ``count()``.
         """
+        self._store.check_open()
         query = Query(text, filtered_by(about), limit=self._state.customers.query.limit)
         self._store.dispatch(Searched("customers", query))
 
@@ -176,12 +178,14 @@ class Explorer(BrowserModel):
         ``of`` (customers or sources), ``type`` and ``status``, or ``finding`` and what it
         ``says``, all ``str``, and ``count`` (Int64).
         """
+        self._store.check_open()
         self._store.dispatch(OverviewAsked())
         self.settled(timeout)
         return numbers_frame(self._state)
 
     def reset(self) -> None:
         """Go back to the practice data of the start, as the button does."""
+        self._store.check_open()
         self._store.dispatch(ResetAsked())
 
     def settled(self, timeout: float = 30) -> None:
@@ -229,13 +233,14 @@ class Explorer(BrowserModel):
         def show() -> None:
             with self._store.lock:
                 self._soon = None
-                self._show_now(self._state)
+                self._store.show()
 
         if self._soon is None:
             # With this request's context, as in runner.Lane.
-            self._soon = threading.Timer(HELD_BACK_SECONDS, copy_context().run, (show,))
-            self._soon.daemon = True
-            self._soon.start()
+            soon = threading.Timer(HELD_BACK_SECONDS, copy_context().run, (show,))
+            soon.daemon = True
+            soon.start()
+            self._soon = soon
 
     # What Python sets arrives in `value`, and goes the way of any event.
 
@@ -259,6 +264,7 @@ class Explorer(BrowserModel):
         self._store.dispatch(chosen)
 
     def _checked_pair(self, confirm: str | None) -> tuple[str, str]:
+        self._store.check_open()
         customer, source = self._state.pair
         if customer is None or source is None:
             missing = "a customer" if customer is None else "a source"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import suppress
 
 import pytest
@@ -11,6 +12,7 @@ from spoken_page import Page
 
 import kit
 from kit.errors import (
+    AccountClosed,
     InvalidId,
     InvalidInput,
     NotFound,
@@ -19,6 +21,7 @@ from kit.errors import (
     StripeUnreachable,
     WritesNotAllowed,
 )
+from kit.explorer import view
 
 
 def _choose(explorer, page, **more):
@@ -384,3 +387,53 @@ def test_what_waits_in_a_closed_explorer_keeps_nobody_waiting(explorer, account)
     explorer.close()
     explorer.settled(timeout=5)
     assert len(account.requests()) - asked <= 2  # those of the search under way
+
+
+@pytest.mark.parametrize("call", ["attach", "detach", "reset", "count", "search", "make_source"])
+def test_a_closed_explorer_says_so(explorer, page, call):
+    """Nobody waits for what will not be done."""
+    _choose(explorer, page)
+    explorer.close()
+    arguments = {"search": ["jenny"], "make_source": ["card"]}.get(call, [])
+    with pytest.raises(AccountClosed, match="explorer is closed"):
+        getattr(explorer, call)(*arguments)
+
+
+def test_an_attach_that_waits_when_the_explorer_closes_was_not_sent(explorer, account, page):
+    """Whoever waits for it is told; the server saw nothing of it."""
+    _choose(explorer, page)
+    account.offline.set_faults(latency_ms=500)
+    explorer.reset()  # goes first, in the same lane
+    raised = []
+
+    def attach():
+        try:
+            explorer.attach()
+        except kit.errors.KitError as error:
+            raised.append(error)
+
+    waiting = threading.Thread(target=attach)
+    waiting.start()
+    explorer.close()
+    waiting.join(10)
+    assert not waiting.is_alive()
+    account.offline.clear_faults()
+    explorer.settled()
+    assert raised
+    assert "customer" not in account.source(page.source)
+
+
+def test_what_cannot_be_shown_hides_nothing_else(explorer, page, monkeypatch):
+    """One part that cannot be built is told; all others, and all that comes later, are shown."""
+    monkeypatch.setitem(view.PARTS, "ready", (view.PARTS["ready"][0], lambda _: 1 / 0))
+    explorer.search("jenny")
+    _choose(explorer, page)
+    made = explorer.make_source("card", email="jenny@example.com")
+    with pytest.raises(ZeroDivisionError):
+        explorer.settled()
+    assert explorer.result["headline"]["kind"] == "broken"
+    assert "division by zero" in explorer.result["headline"]["words"]
+    explorer.search("smith")
+    explorer.settled()
+    assert explorer.customers["asked"] == explorer.customers["answered"]
+    assert explorer.plan["source"]["id"] == made["id"]

@@ -72,16 +72,19 @@ export function watchKernel(model, wire, redraw) {
     redraw();
   }
 
-  function runsCell() {
+  // Whether a cell runs that began after a time, and has run for more than a moment.
+  function runsCell(begun = -Infinity) {
     const time = performance.now();
-    return [...cells.values()].some((since) => time - since > MOMENT_MS);
+    return [...cells.values()].some((since) => since > begun && time - since > MOMENT_MS);
   }
 
   function ask() {
     const sinceLast = performance.now() - pinged;
     if (document.hidden || (wire.isSilent() && Math.min(wire.silence(), sinceLast) < LOST_MS)) return;
+    if (watched && !runsCell() && !wire.isSilent()) return;
+    // A cell that the last answer does not tell of may have made it deaf.
     const rest = watched ? PING_RUNNING_MS : PING_BLIND_MS;
-    if ((watched && !runsCell() && !wire.isSilent()) || sinceLast < rest) return;
+    if (sinceLast < rest && !runsCell(pinged)) return;
     pinged = performance.now();
     wire.say("ping");
   }

@@ -101,7 +101,7 @@ export function overviewPanel({ wire, kernel, customers, sources }) {
   }
 
   function drawBar(overview) {
-    const isBusy = overview.busy !== "" || wire.isPending("overview");
+    const isBusy = overview.busy !== "" || (wire.isPending("overview") && kernel.willHear());
     const label = overview.failed ? "Try again" : overview.isRead ? "Read again" : "Read the account";
     again.show({ label: isBusy ? "Reading…" : label, ready: kernel.willHear(), busy: isBusy });
     stop.show({ label: "Stop", ready: kernel.hears() && overview.busy === "reading" });

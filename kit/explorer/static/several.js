@@ -81,7 +81,8 @@ export function severalPairs({ wire, kernel }) {
   function drawAll() {
     const batch = wire.part("batch");
     const hears = kernel.hears();
-    const isReading = batch.busy === "reading" || wire.isPending("dry run");
+    const isAsked = wire.isPending("dry run") && kernel.willHear();
+    const isReading = batch.busy === "reading" || isAsked;
     const isBusy = batch.busy !== "" || isReading;
     if (text.value !== typed()) text.value = typed();
     text.readOnly = isBusy;
@@ -123,7 +124,7 @@ export function severalPairs({ wire, kernel }) {
     holds: (source) => lines().some((line) => line.includes(source)),
     // A source is put in, for the chosen customer, or taken out.
     toggle(source) {
-      if (wire.part("batch").busy) return;
+      if (text.readOnly) return;
       const { customer } = wire.choice();
       const others = lines().filter((line) => !line.includes(source));
       const line = customer === null ? source : `${source}, ${customer}`;
