@@ -40,12 +40,21 @@ _TRIP = """async () => {
 }"""
 
 
-def _is_said_in_time(page, meaning, words) -> None:
+#: A cell that is long enough to be told of, and over.
+_SHORT_CELL = """async () => {
+    const session = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+    await session.kernel.requestExecute({code: "import time; time.sleep(0.3)", silent: true}).done;
+}"""
+
+
+def _is_said_in_time(page, meaning, words, *, after_another=False) -> None:
     """Half a second, and what the way there and back takes and the page's clock is late.
 
     A line may be slow: an answer counts as missing after two and a half times its usual trip.
     """
     trip = page.evaluate(_TRIP)
+    if after_another:
+        page.evaluate(_SHORT_CELL)
     took, late = page.evaluate(_SEEN, [meaning.element_handle(), words])
     assert took < 500 + 3.5 * trip + late, f"{took:.0f} ms, trip {trip:.0f}, late {late:.0f}"
 
@@ -72,6 +81,13 @@ def test_a_deaf_kernel_is_said_within_half_a_second(open_explorer, lab, account,
     expect(explorer.success).to_have_count(0)
 
 
+def test_a_kernel_that_goes_deaf_again_is_said_as_soon(open_explorer, lab, account):
+    """One cell after the other, as in a notebook that is run whole."""
+    explorer = open_explorer(connected(account.api_base), name="again-deaf.ipynb", one_line=True)
+    meaning = explorer.root.locator(".kit-meaning")
+    _is_said_in_time(lab.page, meaning, "Attach waits until it is free", after_another=True)
+
+
 def test_a_dry_run_asked_of_a_busy_kernel_is_read_when_it_is_free(
     open_explorer, lab, account, page
 ):
@@ -86,7 +102,12 @@ def test_a_dry_run_asked_of_a_busy_kernel_is_read_when_it_is_free(
     lab.page.evaluate(_SEEN, [meaning.element_handle(), "Attach waits until it is free"])
     dry.click()
     assert dry.text_content() == "Reading…"
+    explorer.tab("Ready to attach")
+    put = explorer.root.locator(".kit-source tbody tr:visible .kit-put").nth(1)
+    put.click()  # the text is the dry run's until that is read
+    assert put.get_attribute("aria-pressed") == "false"
     assert "busy" in meaning.text_content()
+    explorer.root.get_by_role("tab", name="Several").click()
     expect(dry).to_have_text("Dry run")
     expect(explorer.root.locator(".kit-several .kit-primary")).to_have_text("Attach 1")
 
