@@ -1,13 +1,12 @@
 """Stripe's answer -> one declared, typed, lossless frame.
 
-Python's garbage collector rests while a page is parsed and while a batch of rows is laid out,
-and works while the answer's next page is awaited: whoever sends that may need it.
+Python's garbage collector rests while a piece of some megabytes is parsed and laid out, and works
+while the next one is awaited: whoever sends that may need it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from kit.collector import resting_collector
@@ -16,8 +15,9 @@ from kit.facts import JsonObject
 from kit.facts.objects import ALL_FIELDS
 from kit.frames.build import build_frame
 from kit.frames.encode import NotExact
+from kit.frames.exact_json import ParsedText
 from kit.frames.expanded import sources_of, with_customers, without_sources
-from kit.frames.pages import answers_in, batches_of, object_listed, read_page
+from kit.frames.pages import Page, answers_in, batches_of, object_listed, read_page
 from kit.frames.transpose import Transposer
 from kit.public_call import public_call
 
@@ -43,8 +43,8 @@ _LIKE_TEXT: Final = 500_000
 
 Columns = Literal["present", "declared"]
 Sources = Literal["inside", "frame", "only", "joined"]
-#: Answers and their numbers.
-Piece = list[tuple[int, object]]
+#: Pages, and texts that are still to be read as pages, with their numbers.
+Piece = list[Page | tuple[int, object]]
 
 #: Which rows each frame has, and of what it is without any; None for what was asked for.
 _ROWS_OF: Final[dict[str, tuple[Callable[[list[JsonObject]], list[JsonObject]], ...]]] = {
@@ -167,12 +167,20 @@ def _check(
 
 
 def _pieces(response: object) -> Iterator[Piece]:
-    """The answers with their numbers, some megabytes of text at a time."""
+    """The answers with their numbers, some megabytes of text at a time.
+
+    What may be another by the time that it is read, such as an object that is refreshed for the
+    next answer, is read as it comes.
+    """
     piece: Piece = []
     size = 0
-    for numbered in enumerate(answers_in(response), 1):
-        piece.append(numbered)
-        size += len(numbered[1]) if isinstance(numbered[1], bytes | str) else _LIKE_TEXT
+    for number, answer in enumerate(answers_in(response), 1):
+        if isinstance(answer, bytes | str | ParsedText):
+            piece.append((number, answer))
+        else:
+            with resting_collector():
+                piece.append(read_page(number, answer))
+        size += len(answer) if isinstance(answer, bytes | str) else _LIKE_TEXT
         if size >= _PIECE:
             yield piece
             piece, size = [], 0
@@ -193,7 +201,7 @@ class _Reading:
     def add(self, piece: Piece) -> None:
         """Read these answers and lay out their rows."""
         with resting_collector():
-            for batch in batches_of(starmap(read_page, piece), _ROWS):
+            for batch in batches_of(map(_page, piece), _ROWS):
                 self._url = self._url or batch.url
                 for rows, rows_of in self._made:
                     _add(rows, batch, rows_of)
@@ -211,6 +219,10 @@ class _Reading:
                 )
                 for (rows, _), expected in zip(self._made, self._expected, strict=True)
             ]
+
+
+def _page(answer: Page | tuple[int, object]) -> Page:
+    return answer if isinstance(answer, Page) else read_page(*answer)
 
 
 def _add(

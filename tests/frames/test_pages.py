@@ -177,3 +177,22 @@ def test_expanded_customers_are_rows_too() -> None:
     """A customer with expanded sources is one row that holds them."""
     customer = customer_with(SOURCE, CARD)
     assert unflatten(flatten(json.dumps(page_of(customer)), reveal=True)) == [customer]
+
+
+def test_an_answer_that_is_made_anew_for_the_next_is_read_as_it_comes() -> None:
+    """As ``refresh()`` of stripe-python's objects does, and a buffer that is filled again."""
+    one = dict(SOURCE)
+
+    def refreshed() -> Iterator[dict[str, Any]]:
+        for status in ("pending", "chargeable", "consumed"):
+            one["status"] = status
+            yield one
+
+    def refilled() -> Iterator[bytearray]:
+        held = bytearray()
+        for status in ("pending", "chargeable", "consumed"):
+            held[:] = json.dumps(SOURCE | {"status": status}).encode()
+            yield held
+
+    for answers in (refreshed(), refilled()):
+        assert flatten(answers)["status"].tolist() == ["pending", "chargeable", "consumed"]
