@@ -26,6 +26,10 @@ class _Library:
     def __getattr__(self, name: str) -> Any:
         return getattr(import_module(self._name), name)
 
+    def __reduce__(self) -> tuple[type[_Library], tuple[str]]:
+        # By name, as a module goes: cloudpickle takes a function's globals along.
+        return _Library, (self._name,)
+
 
 if TYPE_CHECKING:
     import pandas as pd

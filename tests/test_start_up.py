@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
+import pickle
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import kit
+from kit import on_demand
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -142,3 +146,11 @@ def test_no_public_call_takes_arguments_that_it_does_not_name():
     for call in calls:
         kinds = {each.kind for each in inspect.signature(call).parameters.values()}
         assert inspect.Parameter.VAR_KEYWORD not in kinds, call
+
+
+def test_the_library_on_demand_is_copied_by_its_name():
+    """As a module is: a function that uses it may go to another process with its globals."""
+    library = on_demand.pd
+    pickled = pickle.loads(pickle.dumps(library))  # noqa: S301  # made just here
+    for copied in (copy.copy(library), copy.deepcopy(library), pickled):
+        assert copied.DataFrame is pd.DataFrame
