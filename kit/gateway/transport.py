@@ -71,6 +71,9 @@ class RecordingClient(stripe.RequestsClient):
     def __init__(self, api_base: str, *, timeout: float = REQUEST_SECONDS) -> None:
         self._pool = _session(api_base)
         super().__init__(timeout=timeout, session=self._pool)
+        # With a path, requests looks for the file each time, whether it will use it or not.
+        is_plain = urlsplit(api_base).scheme == "http"
+        self._verify: bool | str = True if is_plain else stripe.ca_bundle_path
         self._seconds = timeout
         # What requests hands on as it is; its types know numbers only.
         self._deadline: Any = urllib3.Timeout(total=timeout, connect=min(timeout, _CONNECT_SECONDS))
@@ -95,6 +98,8 @@ class RecordingClient(stripe.RequestsClient):
         **_ignored: Any,
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """Send one request; raises NoAnswer unless Stripe's own answer came."""
+        # Before anything is sent: to mask it, a library is loaded the first time.
+        body = sent_line(post_data)
         started = time.perf_counter()
         status, request_id, why = None, None, None
         try:
@@ -108,7 +113,7 @@ class RecordingClient(stripe.RequestsClient):
         finally:
             seconds = time.perf_counter() - started
             about = (method.upper(), urlsplit(url).path, status, seconds, request_id)
-            self.log.append(Exchange(*about, sent_line(post_data), why))
+            self.log.append(Exchange(*about, body, why))
         succeeded = received.status == 200
         return (b"{}" if succeeded else received.body), received.status, received.headers
 
@@ -134,7 +139,7 @@ class RecordingClient(stripe.RequestsClient):
                 headers=headers,
                 data=data,
                 timeout=self._deadline,
-                verify=stripe.ca_bundle_path,
+                verify=self._verify,
                 stream=True,
                 allow_redirects=False,
             ) as response:

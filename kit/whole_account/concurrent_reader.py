@@ -37,9 +37,9 @@ _READY: Final = 4
 #: How long the loop sleeps at most, so that it notices when pages are taken.
 _NAP: Final = 0.02
 
-#: After so many pages the garbage is collected that came up with them: walking the pages
-#: themselves, as often as Python would, costs as much as laying them out.
-_COLLECTED: Final = 50
+#: So often garbage is collected, which others make meanwhile. Pages make none; to walk those that
+#: wait, as often as Python would, costs as much as laying them out.
+_COLLECT_SECONDS: Final = 5.0
 
 #: So many lost answers in a row of one strand end the reading, with waits in between.
 _TRIES: Final = 6
@@ -129,7 +129,11 @@ class ConcurrentReader:
             loop.join()
 
     def _taken(self) -> Iterator[Delivery | None]:
-        for turn in itertools.count(1):
+        due = time.monotonic() + _COLLECT_SECONDS
+        while True:
+            if time.monotonic() >= due:
+                collect_young()
+                due = time.monotonic() + _COLLECT_SECONDS
             try:
                 item = self._out.get(timeout=0.1)
             except Empty:
@@ -139,8 +143,6 @@ class ConcurrentReader:
                 return
             if isinstance(item, BaseException):
                 raise item
-            if turn % _COLLECTED == 0:
-                collect_young()
             yield item
 
     def kept(self, delivery: Delivery) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from typing import Final
 
 from kit.frames import Frame, flatten
@@ -48,11 +49,13 @@ def all_sources(api: StripeApi, *, reveal: bool, progress: bool, rate: float | N
     order = SourceOrder()
     with watched("Reading sources", "customers", shown=progress, go_on=_GO_ON) as watch:
 
-        def pages() -> Iterator[ParsedText | bytes]:
+        def pages() -> Generator[ParsedText | bytes]:
             for delivery in watch.deliveries(reader):
                 order.add(delivery)
                 if delivery.body:
                     yield delivery.answer
 
-        sources = flatten(pages(), sources="only", reveal=reveal)
+        # Closed whatever happens: the frames of an error would keep it open, and the reader.
+        with closing(pages()) as answers:
+            sources = flatten(answers, sources="only", reveal=reveal)
     return order.sorted(sources)

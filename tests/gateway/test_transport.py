@@ -117,3 +117,16 @@ def test_nothing_is_sent_about_the_user(monkeypatch):
         sent = " ".join(headers.values())
         for private in (platform.node(), platform.release(), getpass.getuser(), str(Path.home())):
             assert private not in sent
+
+
+def test_what_the_log_needs_is_loaded_before_a_write_is_sent(account, page, monkeypatch):
+    """If it cannot be loaded nothing was sent, rather than done with its answer lost."""
+
+    def broken(_form):
+        raise ImportError("no pyarrow here")
+
+    monkeypatch.setattr("kit.gateway.transport.sent_line", broken)
+    with pytest.raises(ImportError):
+        account.attach(page.customer, page.source)
+    monkeypatch.undo()
+    assert "customer" not in account.source(page.source)
