@@ -237,9 +237,12 @@ class _ShapeTexts:
         self._common: dict[int, object] = {BY_KEY: self._metadata, AS_JSON_TEXT: "json"}
         self._patched: dict[tuple[object, ...], int] = {}
         self._numbers: Rows = np.concatenate([np.empty(0, np.int64), *rows.numbers])
-        used, inverse = np.unique(self._numbers, return_inverse=True)
-        codes = [self._code(self._shape(number, {}, self._common)) for number in used.tolist()]
-        self.codes = np.array(codes, np.int64)[inverse]
+        used, first, inverse = np.unique(self._numbers, return_index=True, return_inverse=True)
+        codes = np.empty(len(used), np.int64)
+        # By their first rows, so that texts are in the same order however rows were divided.
+        for at in np.argsort(first).tolist():
+            codes[at] = self._code(self._shape(int(used[at]), {}, self._common))
+        self.codes = codes[inverse]
 
     def patch(self, row: int, patch: Patch, metadata: Mapping[str, Encoding]) -> None:
         """Write the shape of one row differently."""

@@ -181,7 +181,7 @@ class _Group:
             return shapes.number(node, self.keys, fixed)
         combinations = list(zip(*varying.values(), strict=True))
         numbers = {}
-        for inner in dict.fromkeys(combinations):  # in the same order however rows are divided
+        for inner in dict.fromkeys(combinations):
             pairs = zip(varying, inner, strict=True)
             hashes = fixed | {key: number for key, number in pairs if number != _NO_HASH}
             numbers[inner] = shapes.number(node, self.keys, hashes)

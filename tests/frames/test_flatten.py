@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from made_objects import SOURCE, customer_with, page_of
 
@@ -77,3 +78,14 @@ def test_the_garbage_collector_is_left_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_frame_is_the_same_however_its_rows_come() -> None:
+    """One list, objects one by one, or pages: also the order of its categories."""
+    opened = {**SOURCE, "owner": {"name": "Jenny", "address": {"city": "Berlin"}}}
+    other = {"id": "src_2", "object": "source", "card": {"last4": "4242"}}
+    again = {**SOURCE, "owner": {"name": "Jenny", "address": None}}
+    rows = [opened, other] * 16 + [again] * 4
+    one_list = flatten(rows)
+    for each in (iter(rows), (page_of(row) for row in rows), [page_of(*rows[:33]), *rows[33:]]):
+        pd.testing.assert_frame_equal(flatten(each), one_list)
