@@ -50,8 +50,9 @@ def test_fifty_accounts_leave_nothing_behind(tmp_path):
                 assert answers(server)
             server.close()
         gc.collect()
-    assert threading.active_count() == threads
-    assert open_files() == files
+    # What others left open before may be closed meanwhile.
+    assert threading.active_count() <= threads
+    assert open_files() <= files
 
 
 def test_close_may_be_called_again_and_before_start():
@@ -166,7 +167,8 @@ def test_it_leaves_signals_and_logging_alone(capfd):
 def run_python(code, *arguments):
     """A Python of its own that turns warnings into errors."""
     return subprocess.Popen(
-        [sys.executable, "-X", "dev", "-W", "error", "-c", code, *arguments],
+        # Not in development mode: there asyncio says what a busy machine took 0.1 s for.
+        [sys.executable, "-W", "error", "-c", code, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
