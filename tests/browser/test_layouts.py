@@ -61,6 +61,7 @@ def test_the_whole_way_fits_beside_the_file_browser(sized, lab_folder, page):
     ):
         box = part.bounding_box()
         assert box["y"] + box["height"] <= bottom, part
+    _tabs_stay_in_one_line(explorer)
 
 
 @pytest.mark.parametrize(("width", "stacked"), [(900, True), (1440, False), (2560, False)])
@@ -84,6 +85,17 @@ def test_it_stacks_where_it_is_narrow_and_does_not_sprawl(
     _no_table_is_taller_than_its_rows(explorer)
     _ids_keep_their_ends(explorer)
     _single_use_is_whole(explorer)
+
+
+def _tabs_stay_in_one_line(explorer) -> None:
+    """A number that comes among them moves nothing below."""
+    tabs = explorer.root.locator(".kit-source [role=tablist]")
+    height = tabs.bounding_box()["height"]
+    explorer.root.get_by_role("tab", name="Several").click()
+    pairs = "\n".join(f"src_{number}" for number in range(120))
+    explorer.root.get_by_label("Pairs, one on each line").fill(pairs)
+    expect(explorer.root.get_by_role("tab", name="Several (120)")).to_be_visible()
+    assert tabs.bounding_box()["height"] == height
 
 
 def _no_table_is_taller_than_its_rows(explorer) -> None:
