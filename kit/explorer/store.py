@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 from kit.account import Account
@@ -64,14 +64,14 @@ class Store:
     def dispatch(self, event: Event | Answer) -> None:
         """Make the next state, show it, and begin what it orders."""
         with self._changed:
-            orders = self._guarded(lambda: self._step(event))
+            orders = self._step(event)
             self._changed.notify_all()
         self._runner.start(orders)
 
     def show(self) -> None:
         """Show the state as it is now."""
         with self._changed:
-            self._guarded(self._shown)
+            self._draw(answers_follow=False)
 
     def hear(self, message: object) -> None:
         """Take what a page said; what cannot be understood is shown, and still answered."""
@@ -121,25 +121,31 @@ class Store:
             raise AccountClosed(_CLOSED)
 
     def _step(self, event: Event | Answer) -> tuple[Order, ...]:
-        self.state, orders = update(self.state, event)
-        self._show(self.state, answers_follow=bool(orders) and not isinstance(event, Answer))
-        return orders
+        """Make the next state and show it; what it orders is done, shown or not."""
+        try:
+            self.state, orders = update(self.state, event)
+        except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
+            return self._failed(error)
+        answers_follow = bool(orders) and not isinstance(event, Answer)
+        return orders + self._draw(answers_follow=answers_follow)
 
-    def _shown(self) -> tuple[Order, ...]:
-        self._show(self.state, answers_follow=False)
+    def _draw(self, *, answers_follow: bool) -> tuple[Order, ...]:
+        try:
+            self._show(self.state, answers_follow=answers_follow)
+        except Exception as error:  # noqa: BLE001 - the same
+            return self._failed(error)
         return ()
 
-    def _guarded(self, step: Callable[[], tuple[Order, ...]]) -> tuple[Order, ...]:
-        """Do ``step``; what fails in it is kept for whoever waits, and shown if it can be."""
+    def _failed(self, error: Exception) -> tuple[Order, ...]:
+        """Keep what failed for whoever waits, and show it if it can be: no lane ends of it."""
+        self._trouble.append(error)
         try:
-            return step()
-        except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
-            self._trouble.append(error)
-        try:
-            return self._step(Failed(self._trouble[-1]))
-        except Exception as error:  # noqa: BLE001 - the same, and no lane may end of it
-            self._trouble.append(error)
+            self.state, orders = update(self.state, Failed(error))
+            self._show(self.state, answers_follow=False)
+        except Exception as again:  # noqa: BLE001 - the same
+            self._trouble.append(again)
             return ()
+        return orders
 
     def _answered(self, answer: Answer, error: Exception | None) -> None:
         if error is not None:

@@ -58,7 +58,8 @@ class Explorer(BrowserModel):
         if not isinstance(account, Account):
             raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
-        self._publishing = False
+        #: The thread that tells what was chosen; another one may set ``value`` meanwhile.
+        self._publishing: int | None = None
         self._soon: threading.Timer | None = None
         facts = AccountFacts(
             account.mode,
@@ -214,11 +215,11 @@ class Explorer(BrowserModel):
             "metadata": as_metadata(state.metadata),
         }
         if value != self.value:
-            self._publishing = True
+            self._publishing = threading.get_ident()
             try:
                 self.value = value
             finally:
-                self._publishing = False
+                self._publishing = None
 
     def _show_now(self, state: State) -> None:
         asks = state.result_tab == "Requests"
@@ -257,7 +258,7 @@ class Explorer(BrowserModel):
 
     @traitlets.observe("value")
     def _value_changed(self, change: Mapping[str, Any]) -> None:
-        if self._publishing or not hasattr(self, "_store"):
+        if self._publishing == threading.get_ident() or not hasattr(self, "_store"):
             return
         value = change["new"]
         chosen = Chose(value["customer"], value["source"], as_rows(value["metadata"]))

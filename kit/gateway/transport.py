@@ -72,8 +72,7 @@ class RecordingClient(stripe.RequestsClient):
         self._pool = _session(api_base)
         super().__init__(timeout=timeout, session=self._pool)
         # With a path, requests looks for the file each time, whether it will use it or not.
-        is_plain = urlsplit(api_base).scheme == "http"
-        self._verify: bool | str = True if is_plain else stripe.ca_bundle_path
+        self._is_plain = urlsplit(api_base).scheme == "http"
         self._seconds = timeout
         # What requests hands on as it is; its types know numbers only.
         self._deadline: Any = urllib3.Timeout(total=timeout, connect=min(timeout, _CONNECT_SECONDS))
@@ -139,7 +138,7 @@ class RecordingClient(stripe.RequestsClient):
                 headers=headers,
                 data=data,
                 timeout=self._deadline,
-                verify=self._verify,
+                verify=True if self._is_plain else stripe.ca_bundle_path,
                 stream=True,
                 allow_redirects=False,
             ) as response:

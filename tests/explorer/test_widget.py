@@ -437,3 +437,13 @@ def test_what_cannot_be_shown_hides_nothing_else(explorer, page, monkeypatch):
     explorer.settled()
     assert explorer.customers["asked"] == explorer.customers["answered"]
     assert explorer.plan["source"]["id"] == made["id"]
+
+
+def test_what_a_result_orders_is_done_though_it_cannot_be_shown(explorer, page, monkeypatch):
+    """Frame and code of an attach are made when the card above them could not be."""
+    _choose(explorer, page)
+    monkeypatch.setitem(view.PARTS, "result", (view.PARTS["result"][0], lambda _: 1 / 0))
+    explorer.attach()
+    with pytest.raises(ZeroDivisionError):
+        explorer.settled()
+    assert page.source in explorer.forms["json"]
