@@ -188,6 +188,18 @@ def test_the_interpreter_ends_cleanly_with_a_server_open():
     assert int(out)
 
 
+def wait_until_caught(process, number):
+    """Wait until the process has a handler of its own for a signal: by default some have none."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+        if caught >> (number - 1) & 1:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"Signal {number} was never caught.")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serving_in_the_foreground_ends_cleanly_on_a_signal(number):
     """SIGINT and SIGTERM end serve_forever() with success and without a word."""
@@ -203,6 +215,7 @@ def test_serving_in_the_foreground_ends_cleanly_on_a_signal(number):
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", "/")
     connection.getresponse().read()
+    wait_until_caught(process, signal.SIGTERM)  # the last that serve_forever() sees to
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     connection.close()
