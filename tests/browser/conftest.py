@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: The longest that anything on a page may take on a busy machine.
 PATIENCE_MS = 20_000
 
-#: Making 20,000 customers on a busy machine.
+#: Making 100,000 customers on a busy machine.
 FILLING_SECONDS = 280
 
 #: Stays open from test to test, with its kernel: to start one takes longer than most tests.
@@ -139,7 +139,7 @@ def explorer(open_explorer, account: kit.Account) -> ExplorerPage:
 
 @pytest.fixture(scope="session", autouse=True)
 def _large_server(request: pytest.FixtureRequest) -> Iterator[tuple[int, subprocess.Popen] | None]:
-    """A server that makes 20,000 customers while other tests run, if a test wants them."""
+    """A server that makes 100,000 customers while other tests run, if a test wants them."""
     if not any(
         "large_account" in getattr(item, "fixturenames", ()) for item in request.session.items
     ):
@@ -147,7 +147,7 @@ def _large_server(request: pytest.FixtureRequest) -> Iterator[tuple[int, subproc
         return
     port = free_port()
     command = [sys.executable, "-c", "from kit.commands.cli import main; main()", "offline"]
-    options = ["--port", str(port), "--customers", "20000", "--seed", "7"]
+    options = ["--port", str(port), "--customers", "100000", "--seed", "7"]
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
     try:
         yield port, server
@@ -158,7 +158,7 @@ def _large_server(request: pytest.FixtureRequest) -> Iterator[tuple[int, subproc
 
 @pytest.fixture(scope="session")
 def large_account(_large_server: tuple[int, subprocess.Popen]) -> Iterator[kit.Account]:
-    """An account with 20,000 customers."""
+    """An account with 100,000 customers."""
     port, server = _large_server
     wait_until_open(port, server, FILLING_SECONDS)
     with kit.connect("sk_test_practice", api_base=f"http://127.0.0.1:{port}") as account:

@@ -14,7 +14,7 @@ WORDS = ("jenny", "smith", "tremblay", "lars", "siob", "oconnor", "bakker", "eli
 
 @pytest.mark.parametrize("spread_ms", [0, 150])
 def test_typing_down_enter_never_picks_from_an_older_query(open_explorer, large_account, spread_ms):
-    """Forty tries at full speed in 20,000 customers pick the first of what was typed."""
+    """Forty tries at full speed in 100,000 customers pick the first of what was typed."""
     controls = kit.practice.PracticeControls(large_account.api_base, "sk_test_practice")
     expected = {
         word: large_account.customer_records(search=word, limit=1)[0]["id"] for word in WORDS

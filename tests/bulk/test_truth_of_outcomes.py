@@ -21,7 +21,7 @@ import kit
 from kit.gateway.stripe_api import StripeApi
 from kit.offline import OfflineServer
 
-PAIRS = 200
+PAIRS = 300
 #: Every third kind, as all take five minutes; ``KIT_ALL_KINDS=1`` is for a change at the border.
 CHOSEN = list(KINDS) if os.environ.get("KIT_ALL_KINDS") else list(KINDS)[::3]
 #: How often a run is killed before it may end.

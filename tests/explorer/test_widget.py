@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from contextlib import suppress
 
 import pytest
@@ -12,7 +11,6 @@ from spoken_page import Page
 
 import kit
 from kit.errors import (
-    AccountClosed,
     InvalidId,
     InvalidInput,
     NotFound,
@@ -21,7 +19,6 @@ from kit.errors import (
     StripeUnreachable,
     WritesNotAllowed,
 )
-from kit.explorer import view
 
 
 def _choose(explorer, page, **more):
@@ -251,16 +248,6 @@ def test_no_secret_reaches_the_browser(explorer, screen, page, account):
         assert secret not in state
 
 
-def test_an_error_of_our_own_is_shown_in_the_widget(explorer, screen, page, monkeypatch):
-    """A bug does not vanish into Lab's log."""
-    _choose(explorer, page)
-    monkeypatch.setattr(explorer._account, "attach", lambda *_a, **_k: 1 / 0)
-    screen.click()
-    with pytest.raises(ZeroDivisionError):
-        explorer.settled()
-    assert "an error of its own" in explorer.result["headline"]["words"]
-
-
 @pytest.mark.parametrize(
     ("fault", "then", "words"),
     [
@@ -365,85 +352,3 @@ def test_frame_and_code_never_show_the_change_before(explorer, account, page):
     assert [shown["making"] for _, shown in seen] == [True, False]
     assert seen[0][1]["code"] == {}
     assert other in seen[1][1]["json"]
-
-
-def test_a_closed_explorer_reads_nothing_more(explorer, account, page):
-    """Not even what its last result may have changed elsewhere."""
-    _choose(explorer, page)
-    explorer.attach()
-    explorer.close()
-    asked = len(account.requests())
-    explorer.settled()
-    assert len(account.requests()) == asked
-
-
-def test_what_waits_in_a_closed_explorer_keeps_nobody_waiting(explorer, account):
-    """Neither is it read, nor does ``settled()`` wait for it."""
-    explorer.settled()
-    account.offline.set_faults(latency_ms=300)
-    asked = len(account.requests())
-    for letter in ("j", "je", "jen"):
-        explorer.search(letter)
-    explorer.close()
-    explorer.settled(timeout=5)
-    assert len(account.requests()) - asked <= 2  # those of the search under way
-
-
-@pytest.mark.parametrize("call", ["attach", "detach", "reset", "count", "search", "make_source"])
-def test_a_closed_explorer_says_so(explorer, page, call):
-    """Nobody waits for what will not be done."""
-    _choose(explorer, page)
-    explorer.close()
-    arguments = {"search": ["jenny"], "make_source": ["card"]}.get(call, [])
-    with pytest.raises(AccountClosed, match="explorer is closed"):
-        getattr(explorer, call)(*arguments)
-
-
-def test_an_attach_that_waits_when_the_explorer_closes_was_not_sent(explorer, account, page):
-    """Whoever waits for it is told; the server saw nothing of it."""
-    _choose(explorer, page)
-    account.offline.set_faults(latency_ms=500)
-    explorer.reset()  # goes first, in the same lane
-    raised = []
-
-    def attach():
-        try:
-            explorer.attach()
-        except kit.errors.KitError as error:
-            raised.append(error)
-
-    waiting = threading.Thread(target=attach)
-    waiting.start()
-    explorer.close()
-    waiting.join(10)
-    assert not waiting.is_alive()
-    account.offline.clear_faults()
-    explorer.settled()
-    assert raised
-    assert "customer" not in account.source(page.source)
-
-
-def test_what_cannot_be_shown_hides_nothing_else(explorer, page, monkeypatch):
-    """One part that cannot be built is told; all others, and all that comes later, are shown."""
-    monkeypatch.setitem(view.PARTS, "ready", (view.PARTS["ready"][0], lambda _: 1 / 0))
-    explorer.search("jenny")
-    _choose(explorer, page)
-    made = explorer.make_source("card", email="jenny@example.com")
-    with pytest.raises(ZeroDivisionError):
-        explorer.settled()
-    assert explorer.result["headline"]["kind"] == "broken"
-    assert "division by zero" in explorer.result["headline"]["words"]
-    explorer.search("smith")
-    explorer.settled()
-    assert explorer.customers["asked"] == explorer.customers["answered"]
-    assert explorer.plan["source"]["id"] == made["id"]
-
-
-def test_what_a_result_orders_is_done_though_it_cannot_be_shown(explorer, page, monkeypatch):
-    """Frame and code of an attach are made when the card above them could not be."""
-    _choose(explorer, page)
-    monkeypatch.setitem(view.PARTS, "result", (view.PARTS["result"][0], lambda _: 1 / 0))
-    explorer.attach()
-    with pytest.raises(ZeroDivisionError):
-        explorer.settled()
-    assert page.source in explorer.forms["json"]

@@ -42,6 +42,10 @@ export function severalPairs({ wire, kernel }) {
     wire.say("dry_run", asked(), { name: "dry run", value: true });
   }
 
+  const isReading = () =>
+    wire.part("batch").busy === "reading" || (wire.isPending("dry run") && kernel.willHear());
+  const isBusy = () => wire.part("batch").busy !== "" || isReading();
+
   text.addEventListener("input", () => type(text.value));
 
   // What was foretold holds for the text and the customer it was foretold for.
@@ -81,19 +85,16 @@ export function severalPairs({ wire, kernel }) {
   function drawAll() {
     const batch = wire.part("batch");
     const hears = kernel.hears();
-    const isAsked = wire.isPending("dry run") && kernel.willHear();
-    const isReading = batch.busy === "reading" || isAsked;
-    const isBusy = batch.busy !== "" || isReading;
     if (text.value !== typed()) text.value = typed();
-    text.readOnly = isBusy;
+    text.readOnly = isBusy();
     dry.show({
-      label: isReading ? "Reading…" : "Dry run",
+      label: isReading() ? "Reading…" : "Dry run",
       hint: "Reads what would become of each pair. Nothing is sent.",
       ready: kernel.willHear() && lines().length > 0,
-      busy: isBusy,
+      busy: isBusy(),
     });
     const label = isConfirmed() ? batch.runLabel : "Type the words to confirm";
-    run.show({ label, ready: hears && isForetold() && isConfirmed(), busy: isBusy });
+    run.show({ label, ready: hears && isForetold() && isConfirmed(), busy: isBusy() });
     run.element.hidden = !batch.canRun && !batch.foretold;
     stop.show({ label: "Stop", ready: hears && batch.busy === "running" });
     stop.element.hidden = batch.busy !== "running" && batch.busy !== "stopping";
@@ -124,7 +125,7 @@ export function severalPairs({ wire, kernel }) {
     holds: (source) => lines().some((line) => line.includes(source)),
     // A source is put in, for the chosen customer, or taken out.
     toggle(source) {
-      if (text.readOnly) return;
+      if (isBusy()) return;
       const { customer } = wire.choice();
       const others = lines().filter((line) => !line.includes(source));
       const line = customer === null ? source : `${source}, ${customer}`;

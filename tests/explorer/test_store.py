@@ -1,0 +1,110 @@
+"""Where the explorer's state is kept: what fails in it, and that it may be closed."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from kit.errors import AccountClosed
+from kit.explorer import view
+
+
+@pytest.fixture
+def chosen(explorer, page):
+    """The explorer with the page's pair chosen, at rest."""
+    explorer.value = {"customer": page.customer, "source": page.source}
+    explorer.settled()
+    return explorer
+
+
+def _breaks(monkeypatch, part):
+    """Let a part of the view be one that cannot be built."""
+    monkeypatch.setitem(view.PARTS, part, (view.PARTS[part][0], lambda _: 1 / 0))
+
+
+def test_an_error_of_our_own_is_shown_in_the_widget(chosen, screen, monkeypatch):
+    """A bug does not vanish into Lab's log."""
+    monkeypatch.setattr(chosen._account, "attach", lambda *_a, **_k: 1 / 0)
+    screen.click()
+    with pytest.raises(ZeroDivisionError):
+        chosen.settled()
+    assert "an error of its own" in chosen.result["headline"]["words"]
+
+
+def test_what_cannot_be_shown_hides_nothing_else(chosen, monkeypatch):
+    """One part that cannot be built is told; all others, and all that comes later, are shown."""
+    _breaks(monkeypatch, "ready")
+    made = chosen.make_source("card", email="jenny@example.com")
+    with pytest.raises(ZeroDivisionError):
+        chosen.settled()
+    assert chosen.result["headline"]["kind"] == "broken"
+    assert "division by zero" in chosen.result["headline"]["words"]
+    chosen.search("smith")
+    chosen.settled()
+    assert chosen.customers["asked"] == chosen.customers["answered"]
+    assert chosen.plan["source"]["id"] == made["id"]
+
+
+def test_what_a_result_orders_is_done_though_it_cannot_be_shown(chosen, page, monkeypatch):
+    """Frame and code of an attach are made when the card above them could not be."""
+    _breaks(monkeypatch, "result")
+    chosen.attach()
+    with pytest.raises(ZeroDivisionError):
+        chosen.settled()
+    assert page.source in chosen.forms["json"]
+
+
+def test_a_closed_explorer_reads_nothing_more(chosen, account):
+    """Not even what its last result may have changed elsewhere."""
+    chosen.attach()
+    chosen.close()
+    asked = len(account.requests())
+    chosen.settled()
+    assert len(account.requests()) == asked
+
+
+def test_what_waits_in_a_closed_explorer_keeps_nobody_waiting(explorer, account):
+    """Neither is it read, nor does ``settled()`` wait for it."""
+    account.offline.set_faults(latency_ms=300)
+    asked = len(account.requests())
+    for letter in ("j", "je", "jen"):
+        explorer.search(letter)
+    explorer.close()
+    explorer.settled(timeout=5)
+    assert len(account.requests()) - asked <= 2  # those of the search under way
+
+
+@pytest.mark.parametrize("call", ["attach", "detach", "reset", "count", "search", "make_source"])
+def test_a_closed_explorer_says_so(chosen, call):
+    """Nobody waits for what will not be done."""
+    chosen.close()
+    arguments = {"search": ["jenny"], "make_source": ["card"]}.get(call, [])
+    with pytest.raises(AccountClosed, match="explorer is closed"):
+        getattr(chosen, call)(*arguments)
+
+
+def test_an_attach_that_waits_when_the_explorer_closes_is_not_sent(chosen, screen, account, page):
+    """It stands behind another write; whoever waits for it is told."""
+    account.offline.set_faults(latency_ms=1500)
+    screen.say("make", type="card", amount="", currency="", email="")
+    raised = []
+
+    def attach():
+        try:
+            chosen.attach()
+        except AccountClosed as error:
+            raised.append(str(error))
+
+    waiting = threading.Thread(target=attach)
+    waiting.start()
+    deadline = time.monotonic() + 1
+    while chosen.plan["writing"] != "attach" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert chosen.plan["writing"] == "attach"
+    chosen.close()
+    waiting.join(10)
+    account.offline.clear_faults()
+    assert ["Nothing was sent" in each for each in raised] == [True]
+    assert "customer" not in account.source(page.source)
