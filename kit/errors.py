@@ -14,7 +14,7 @@
     │   └── UnreadableSnapshot            a folder is no snapshot, or not of this account
     ├── WritesNotAllowed                  a write with a live key, not allowed or not confirmed
     ├── NotWritten                        a file could not be written: a full disk, a taken name
-    ├── AccountClosed                     the account was closed before this call
+    ├── AccountClosed                     the account, or the explorer, was closed before
     ├── JournalFailed                     the journal of a bulk attach cannot be written any more
     └── StripeAnswerError                 a call that was sent and did not succeed
         ├── StripeRefused                 Stripe answered, and the answer is no
@@ -126,7 +126,7 @@ class WritesNotAllowed(KitError):
 
 
 class AccountClosed(KitError):
-    """The account was used after it had been closed."""
+    """The account, or an explorer of it, was used after it had been closed."""
 
 
 class JournalFailed(KitError):
