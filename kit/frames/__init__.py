@@ -31,8 +31,8 @@ Beside the way: ``mask`` (any answer or frame, masked), ``money`` (sums of a fra
 ``plain`` (a frame for charts, spreadsheets and SQL; ``instrument`` makes one column of what each
 type has under its own name), ``life_cycle`` (which steps sources took), ``provenance`` (where a
 frame came from), ``describe`` (what the columns mean), ``positions`` (where values stand
-among others), ``declared_rows`` (the frames of events and
-changes, whose rows the kit makes itself).
+among others), ``reorder`` (rows in another order, as if they had come in it), ``declared_rows``
+(the frames of events and changes, whose rows the kit makes itself).
 
 Besides its columns a frame has the *shape* of each row: which keys the row's JSON had, in
 which order, and how the value of each is held. Where a hash stood, stands a hash; a word says

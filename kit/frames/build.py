@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kit.frames.transpose import Transposer
     from kit.frames.tree import Encoding, FieldNode, Patch, Rows
 
-__all__ = ["build_frame", "declared_fields"]
+__all__ = ["build_frame", "declared_fields", "order_columns"]
 
 
 def build_frame(
@@ -49,7 +49,7 @@ def build_frame(
     pa.default_memory_pool().release_unused()
     encodings: dict[str, str] = {}
     arrays: dict[str, Any] = {}
-    for name in _order(fields, columns, declared=declared):
+    for name in order_columns(fields, columns, declared=declared):
         column = columns.pop(name, None) or empty_column(ALL_FIELDS[name], rows.size)
         encodings[name] = column.encoding
         arrays[name] = column.array(fields.get(name, ALL_FIELDS.get(name)))
@@ -78,6 +78,24 @@ def declared_fields(objects: Iterable[str], *, expanded: bool = False) -> dict[s
     if expanded:
         fields |= {field.name: field for field in EXPANDED_CUSTOMER_FIELDS}
     return fields
+
+
+def order_columns(fields: Mapping[str, Field], held: Iterable[str], *, declared: bool) -> list[str]:
+    """The names of all columns: the declared ones, then the user's own, then new ones.
+
+    An object that no table declares keeps the order of arrival, after its id.
+    """
+    names = set(held)
+    if not fields:
+        first = [name for name in ("id", "object") if name in names]
+        return list(dict.fromkeys((*first, *held)))
+    shown = [
+        name
+        for name, field in fields.items()
+        if name in names or ((declared or field.core) and field.kind != "map")
+    ]
+    others = sorted(held, key=lambda name: not name.startswith(f"{METADATA}."))
+    return list(dict.fromkeys((*shown, *others)))
 
 
 def _fields(rows: Transposer, expected: str) -> dict[str, Field]:
@@ -125,24 +143,6 @@ def _mask(columns: Mapping[str, Column], nodes: Mapping[str, FieldNode]) -> None
     ]
     for column, values in zip(masked.values(), mask_columns(texts), strict=True):
         column.values = values
-
-
-def _order(fields: Mapping[str, Field], held: Iterable[str], *, declared: bool) -> list[str]:
-    """The names of all columns: the declared ones, then the user's own, then new ones.
-
-    An object that no table declares keeps the order of arrival, after its id.
-    """
-    names = set(held)
-    if not fields:
-        first = [name for name in ("id", "object") if name in names]
-        return list(dict.fromkeys((*first, *held)))
-    shown = [
-        name
-        for name, field in fields.items()
-        if name in names or ((declared or field.core) and field.kind != "map")
-    ]
-    others = sorted(held, key=lambda name: not name.startswith(f"{METADATA}."))
-    return list(dict.fromkeys((*shown, *others)))
 
 
 def _cast_columns(

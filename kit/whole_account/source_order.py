@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kit.frames import Frame
+from kit.frames.reorder import reorder
 from kit.whole_account.concurrent_reader import Delivery
 
 __all__ = ["SourceOrder"]
@@ -52,7 +53,4 @@ class SourceOrder:
             return frame
         *keys, rows = np.concatenate(self._places, axis=1)
         order = np.lexsort([np.repeat(key, rows) for key in reversed(keys)])
-        if (order == np.arange(len(order))).all():
-            return frame
-        ordered: Frame = frame.take(order).reset_index(drop=True)
-        return ordered
+        return reorder(frame, order)
