@@ -193,9 +193,10 @@ class RunBroke:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A practice source was made."""
+    """A practice source was made; ``beside`` is what was chosen when it was asked for."""
 
     record: JsonObject
+    beside: str | None
 
 
 @dataclass(frozen=True, slots=True)

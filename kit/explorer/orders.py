@@ -125,9 +125,10 @@ class StopRun:
 
 @dataclass(frozen=True, slots=True)
 class Make:
-    """Make a practice source."""
+    """Make a practice source; ``beside`` is the source that is chosen now."""
 
     asked: MakeAsked
+    beside: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,14 +131,21 @@ def _tab_turned(state: State, event: TabTurned) -> Step:
 def _make_asked(state: State, event: MakeAsked) -> Step:
     if state.maker.busy:
         return state, ()
-    return replace(state, maker=Maker(busy=True, words="Making it…")), (Make(event),)
+    order = Make(event, state.source.id)
+    return replace(state, maker=Maker(busy=True, words="Making it…")), (order,)
 
 
 def _made(state: State, event: Made) -> Step:
     source = str(event.record["id"])
-    words = f"Made {source}, which is {event.record.get('status')}: it is chosen."
-    state, orders = take(state, state.customer.id, source)
-    state = replace(state, metadata=(), maker=Maker(words=words), said=words)
+    made = f"Made {source}, which is {event.record.get('status')}"
+    orders: tuple[Order, ...] = ()
+    if state.source.id == event.beside:
+        words = f"{made}: it is chosen."
+        state, orders = take(state, state.customer.id, source)
+        state = replace(state, metadata=())
+    else:
+        words = f"{made}. You chose another meanwhile: look this one up by its id."
+    state = replace(state, maker=Maker(words=words), said=words)
     state, listed = ask_list(state, "ready")
     return state, orders + listed
 

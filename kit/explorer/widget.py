@@ -161,7 +161,7 @@ class Explorer(BrowserModel):
         params = practice_params(type, amount=amount, currency=currency, email=email)
         source = self._account.create_source(**params)
         self._store.remember(source)
-        self._store.dispatch(Made(source))
+        self._store.dispatch(Made(source, self._state.source.id))
         return source
 
     def search(self, text: str, about: str = "") -> None:

@@ -178,7 +178,7 @@ class Work:
         """Make a practice source."""
         made = make_source(self._account, order.asked)
         self._reads.remember(made)
-        return Made(made)
+        return Made(made, order.beside)
 
     def act(self, order: Act) -> Answer:
         """Play the payer's part."""

@@ -49,6 +49,12 @@ def served(customers: int) -> Iterator[str]:
             process.terminate()
 
 
+def processor_seconds() -> float:
+    """What this process used of processors so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
 def peak_rss() -> float:
     """The most memory that this process ever had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -71,14 +77,15 @@ def measured(
             return answer
 
         http.request = counted
-        started = time.perf_counter()
+        started, used = time.perf_counter(), processor_seconds()
         rows = read(account)
-        seconds = time.perf_counter() - started
+        seconds, used = time.perf_counter() - started, processor_seconds() - used
     allowed = pages / rate
     print(
         f"  {name:<14}{seconds:8.1f} s {allowed / seconds:7.1%} of allowed  {requests:6} requests "
         f"{(requests - refused) / pages:6.3f} a page  "
-        f"{refused / max(requests, 1):6.2%} refused  {rows:8} rows  peak {peak_rss():5.0f} MB",
+        f"{refused / max(requests, 1):6.2%} refused  {rows:8} rows  "
+        f"{1e3 * used / pages:5.1f} ms of processor a page  peak {peak_rss():5.0f} MB",
         flush=True,
     )
 

@@ -114,7 +114,7 @@ def test_an_error_is_said_and_asked_again(opened):
 def test_what_is_changed_here_puts_the_numbers_out_of_date(counted):
     """They stay, and say so; reading again makes them true."""
     assert "read it again" not in overview_part(counted)["words"]
-    state, _ = update(counted, Made({"id": "src_1", "status": "pending"}))
+    state, _ = update(counted, Made({"id": "src_1", "status": "pending"}, None))
     assert "Something was changed here since: read it again." in overview_part(state)["words"]
     state, orders = update(state, OverviewAsked())
     state, _ = update(state, OverviewRead(reads(orders)[0].number, COUNTS))

@@ -12,6 +12,7 @@ from kit.explorer.events import (
     AttachAsked,
     Chose,
     Heard,
+    MakeAsked,
     ReadAgain,
     Searched,
     SettleAsked,
@@ -111,6 +112,21 @@ def test_another_pick_during_an_attach_keeps_its_own_record(drive):
     assert drive.state.source.record["id"] == "src_2"
     assert not drive.state.holder
     assert drive.state.change.after["id"] == "src_1"
+
+
+def test_a_source_made_is_chosen_unless_another_was_meanwhile(drive):
+    """The form's answer takes neither the pick of that time away nor its metadata."""
+    picked = ("cus_a", "src_2", (("order", "6735"),))
+    drive.choose()
+    drive.happen(MakeAsked("card", "10", "usd", ""))
+    drive.work()
+    assert drive.state.source.id == "src_4"
+    (make,) = drive.happen(MakeAsked("card", "10", "usd", ""))
+    drive.happen(Chose(*picked))
+    drive.answer(make)
+    drive.work()
+    assert (drive.state.customer.id, drive.state.source.id, drive.state.metadata) == picked
+    assert "look this one up by its id" in drive.state.maker.words
 
 
 def test_metadata_belongs_to_the_pair(drive):

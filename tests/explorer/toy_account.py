@@ -83,7 +83,7 @@ class ToyAccount:
         if type(order) in reads:
             return reads[type(order)](order)
         if isinstance(order, Make):
-            return Made(dict(self.sources["src_4"]))
+            return Made(dict(self.sources["src_4"]), order.beside)
         if isinstance(order, Act):
             return Acted(order.asked.source, "done")
         assert isinstance(order, Reset)

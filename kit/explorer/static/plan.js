@@ -198,6 +198,7 @@ function payersPart(wire, next) {
   const words = make("span", { class: "kit-quiet" });
   const named = { class: "kit-acts", role: "group", "aria-label": "Practice" };
   const element = make("div", named, words);
+  let buttons = [];
   let drawn = null;
 
   function play(act) {
@@ -207,15 +208,21 @@ function payersPart(wire, next) {
   return {
     element,
     draw(isReady) {
-      const { acts } = wire.part("plan");
-      element.classList.toggle("kit-waiting", !isReady || wire.part("maker").busy);
-      if (same(acts, drawn)) return;
-      drawn = acts;
-      setText(words, acts.length ? "" : "Practice: choose a source that is not over yet.");
-      const buttons = acts.map(({ name, label }) => actButton(name, label));
-      keepingFocus(element, buttons[0] ?? next(), () => element.replaceChildren(words, ...buttons));
+      drawActs();
+      const isWaiting = !isReady || wire.part("maker").busy;
+      element.classList.toggle("kit-waiting", isWaiting);
+      for (const button of buttons) button.setAttribute("aria-disabled", String(isWaiting));
     },
   };
+
+  function drawActs() {
+    const { acts } = wire.part("plan");
+    if (same(acts, drawn)) return;
+    drawn = acts;
+    setText(words, acts.length ? "" : "Practice: choose a source that is not over yet.");
+    buttons = acts.map(({ name, label }) => actButton(name, label));
+    keepingFocus(element, buttons[0] ?? next(), () => element.replaceChildren(words, ...buttons));
+  }
 
   function actButton(name, label) {
     const button = make("button", { type: "button", class: "kit-small-button" }, label);

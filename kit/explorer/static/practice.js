@@ -30,13 +30,16 @@ export function practiceForm(wire, kernel) {
     currency.replaceChildren(...taken.map((each) => option([each, each.toUpperCase()])));
   }
 
+  // No more is at stake than practice, so a kernel that is busy may carry it out later: what
+  // stands in the form goes with the click, which shows at once.
   function makeIt() {
-    wire.say("make", {
+    const form = {
       type: type.value,
       amount: amount.value,
       currency: currency.value,
       email: email.value,
-    });
+    };
+    wire.say("make", form, { name: "make", value: true });
   }
 
   type.addEventListener("change", offerCurrencies);
@@ -58,10 +61,11 @@ export function practiceForm(wire, kernel) {
     ),
     draw() {
       const maker = wire.part("maker");
-      const isReady = kernel.hears();
-      button.show({ label: "Make this source", ready: isReady, busy: maker.busy });
-      setText(words, maker.words || WORDS);
-      words.classList.toggle("kit-bad", maker.failed);
+      const willHear = kernel.willHear();
+      const isAsked = wire.isPending("make") && willHear;
+      button.show({ label: "Make this source", ready: willHear, busy: maker.busy || isAsked });
+      setText(words, isAsked ? "Making it…" : maker.words || WORDS);
+      words.classList.toggle("kit-bad", maker.failed && !isAsked);
     },
   };
 }
