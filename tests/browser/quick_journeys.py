@@ -13,13 +13,16 @@ __all__ = ["add_lag", "set_lag", "travel"]
 _LAGGY: Final = """() => {
     window.kitLag = 0;
     const Real = window.WebSocket;
+    // Each timer delivers what is next: timers of whole milliseconds overtake each other.
     const line = () => {
+        const held = [];
         let free = 0;
         return deliver => {
             const now = performance.now();
             free = Math.max(free, now + Math.random() * window.kitLag);
-            if (free - now < 1 && !window.kitLag) deliver();
-            else setTimeout(deliver, free - now);
+            if (!window.kitLag && !held.length) return deliver();
+            held.push(deliver);
+            setTimeout(() => held.shift()(), free - now);
         };
     };
     window.WebSocket = class extends Real {
