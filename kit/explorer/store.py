@@ -58,15 +58,15 @@ class Store:
 
     def start(self) -> None:
         """Begin to read; what a result is shown with is loaded when the first lists are there."""
-        self._runner.start(self._first)
+        with self.lock:
+            self._runner.start(self._first)
         self._runner.load_ahead()
 
     def dispatch(self, event: Event | Answer) -> None:
-        """Make the next state, show it, and begin what it orders."""
+        """Make the next state, begin what it orders, and show it."""
         with self._changed:
-            orders = self._step(event)
+            self._step(event)
             self._changed.notify_all()
-        self._runner.start(orders)
 
     def show(self) -> None:
         """Show the state as it is now."""
@@ -120,32 +120,39 @@ class Store:
         if self._runner.is_closed:
             raise AccountClosed(_CLOSED)
 
-    def _step(self, event: Event | Answer) -> tuple[Order, ...]:
+    def _step(self, event: Event | Answer) -> None:
         """Make the next state and show it; what it orders is done, shown or not."""
         try:
-            self.state, orders = update(self.state, event)
+            orders = self._next(event)
         except Exception as error:  # noqa: BLE001 - Lab would swallow any of them
-            return self._failed(error)
-        answers_follow = bool(orders) and not isinstance(event, Answer)
-        return orders + self._draw(answers_follow=answers_follow)
+            self._failed(error)
+            return
+        self._draw(answers_follow=bool(orders) and not isinstance(event, Answer))
 
-    def _draw(self, *, answers_follow: bool) -> tuple[Order, ...]:
+    def _next(self, event: Event | Answer) -> tuple[Order, ...]:
+        """Make the next state, and begin what it orders before there is another one.
+
+        A reader drops what waits for what was begun last, which must be what was asked last;
+        whoever observes ``value`` may ask while this state is shown.
+        """
+        self.state, orders = update(self.state, event)
+        self._runner.start(orders)
+        return orders
+
+    def _draw(self, *, answers_follow: bool) -> None:
         try:
             self._show(self.state, answers_follow=answers_follow)
         except Exception as error:  # noqa: BLE001 - the same
-            return self._failed(error)
-        return ()
+            self._failed(error)
 
-    def _failed(self, error: Exception) -> tuple[Order, ...]:
+    def _failed(self, error: Exception) -> None:
         """Keep what failed for whoever waits, and show it if it can be: no lane ends of it."""
         self._trouble.append(error)
         try:
-            self.state, orders = update(self.state, Failed(error))
+            self._next(Failed(error))
             self._show(self.state, answers_follow=False)
         except Exception as again:  # noqa: BLE001 - the same
             self._trouble.append(again)
-            return ()
-        return orders
 
     def _answered(self, answer: Answer, error: Exception | None) -> None:
         if error is not None:

@@ -59,7 +59,7 @@ class Explorer(BrowserModel):
             raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
         #: The thread that tells what was chosen; another one may set ``value`` meanwhile.
-        self._publishing: int | None = None
+        self._published: dict[str, Any] | None = None
         self._soon: threading.Timer | None = None
         facts = AccountFacts(
             account.mode,
@@ -215,11 +215,11 @@ class Explorer(BrowserModel):
             "metadata": as_metadata(state.metadata),
         }
         if value != self.value:
-            self._publishing = threading.get_ident()
+            self._published = value
             try:
                 self.value = value
             finally:
-                self._publishing = None
+                self._published = None
 
     def _show_now(self, state: State) -> None:
         asks = state.result_tab == "Requests"
@@ -258,9 +258,9 @@ class Explorer(BrowserModel):
 
     @traitlets.observe("value")
     def _value_changed(self, change: Mapping[str, Any]) -> None:
-        if self._publishing == threading.get_ident() or not hasattr(self, "_store"):
-            return
         value = change["new"]
+        if value == self._published or not hasattr(self, "_store"):
+            return
         chosen = Chose(value["customer"], value["source"], as_rows(value["metadata"]))
         self._store.dispatch(chosen)
 

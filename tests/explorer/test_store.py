@@ -9,6 +9,7 @@ import pytest
 
 from kit.errors import AccountClosed
 from kit.explorer import view
+from kit.explorer.events import Chose
 
 
 @pytest.fixture
@@ -54,6 +55,53 @@ def test_what_a_result_orders_is_done_though_it_cannot_be_shown(chosen, page, mo
     with pytest.raises(ZeroDivisionError):
         chosen.settled()
     assert page.source in chosen.forms["json"]
+
+
+def test_what_a_state_orders_is_begun_before_another_state_is_made(explorer, page, monkeypatch):
+    """Else the reader of sources could drop the newest order for an older one that came late."""
+    lock, runner = explorer._store.lock, explorer._store._runner
+    start, taken = runner.start, []
+
+    def take():
+        taken.append(lock.acquire(blocking=False))
+        if taken[-1]:
+            lock.release()
+
+    def begin(orders):
+        other = threading.Thread(target=take)
+        other.start()
+        other.join()
+        start(orders)
+
+    monkeypatch.setattr(runner, "start", begin)
+    explorer.value = {"customer": page.customer, "source": page.source}
+    explorer.settled()
+    assert set(taken) == {False}
+
+
+def test_what_an_observer_of_value_asks_for_is_what_is_read(explorer, account, page, monkeypatch):
+    """It asks while the state before is shown, whose reads are begun by then and dropped."""
+    first, second, third = account.attachable_sources()["id"].iloc[:3]
+    begun, all_asked, read = threading.Event(), threading.Event(), account.source
+
+    def slowly(source):
+        begun.set()
+        assert all_asked.wait(10)
+        return read(source)
+
+    def prefer_third(change):
+        if change["new"]["source"] == second:
+            explorer.value = {"customer": page.customer, "source": third}
+
+    monkeypatch.setattr(account, "source", slowly)
+    explorer.observe(prefer_third, "value")
+    explorer.value = {"customer": page.customer, "source": first}
+    assert begun.wait(10)  # so that what is asked for now waits for its turn
+    explorer._store.dispatch(Chose(page.customer, second))
+    all_asked.set()
+    explorer.settled()
+    assert explorer.value["source"] == third
+    assert (explorer.plan["source"]["id"], explorer.plan["missing"]) == (third, "")
 
 
 def test_a_closed_explorer_reads_nothing_more(chosen, account):
