@@ -19,7 +19,7 @@ export function attachPlan({ wire, kernel, names }) {
     tone: "primary",
     onAct: () => wire.clickOn("attach", confirm.typed()),
   });
-  const acts = payersPart(wire, () => attach.main);
+  const acts = payersPart({ wire, kernel, next: () => attach.main });
   const recent = recentPairs(wire);
   const element = make(
     "section",
@@ -97,7 +97,7 @@ export function attachPlan({ wire, kernel, names }) {
     metadata.draw();
     confirm.draw();
     recent.draw();
-    acts.draw(kernel.hears() && wire.isConfirmed());
+    acts.draw();
     const { ready, ...button } = readiness();
     attach.show({ ...button, ready, hint: kernel.hears() ? "" : KERNEL_WORDS[kernel.state()] });
     setText(heading, ready ? "The request that will be sent" : "The request as it stands");
@@ -194,24 +194,29 @@ function recentPairs(wire) {
 }
 
 // What the payer or the clock can do to a practice source, as buttons.
-function payersPart(wire, next) {
+function payersPart({ wire, kernel, next }) {
   const words = make("span", { class: "kit-quiet" });
   const named = { class: "kit-acts", role: "group", "aria-label": "Practice" };
   const element = make("div", named, words);
   let buttons = [];
   let drawn = null;
 
+  // Of the source on the screen; a kernel that is busy may carry it out later.
   function play(act) {
-    wire.say("act", { act, source: wire.choice().source });
+    wire.say("act", { act, source: wire.choice().source }, { name: "act", value: act });
+  }
+
+  function isWaiting() {
+    const isOfAnother = wire.choice().source !== wire.part("plan").source.id;
+    return isOfAnother || wire.part("maker").busy || wire.isPending("act") || !kernel.willHear();
   }
 
   return {
     element,
-    draw(isReady) {
+    draw() {
       drawActs();
-      const isWaiting = !isReady || wire.part("maker").busy;
-      element.classList.toggle("kit-waiting", isWaiting);
-      for (const button of buttons) button.setAttribute("aria-disabled", String(isWaiting));
+      element.classList.toggle("kit-waiting", isWaiting());
+      for (const button of buttons) button.setAttribute("aria-disabled", String(isWaiting()));
     },
   };
 
@@ -227,7 +232,7 @@ function payersPart(wire, next) {
   function actButton(name, label) {
     const button = make("button", { type: "button", class: "kit-small-button" }, label);
     button.addEventListener("click", () => {
-      if (!element.classList.contains("kit-waiting")) play(name);
+      if (!isWaiting()) play(name);
     });
     return button;
   }
