@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from kit.facts.objects import ALL_FIELDS
 from kit.frames.build import declared_fields, order_columns
-from kit.frames.tree import KEYS, SHAPE, TECHNICAL, child_name, metadata_name
+from kit.frames.tree import KEYS, METADATA, SHAPE, TECHNICAL, child_name, metadata_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +32,6 @@ __all__ = ["reorder"]
 def reorder(frame: Frame, order: Rows) -> Frame:
     """The rows at the places ``order``, which names each of the frame's places once.
 
-    >>> import numpy as np
     >>> from kit.frames import flatten
     >>> frame = flatten([{"id": "src_1", "new": 1}, {"id": "src_2", "newer": 2}])
     >>> print(reorder(frame, np.array([1, 0]))[["id", "newer", "new"]].to_string())
@@ -40,13 +41,21 @@ def reorder(frame: Frame, order: Rows) -> Frame:
     """
     if frame.empty:
         return frame
-    taken: Frame = frame.take(order).reset_index(drop=True)
+    taken = _taken(frame, order)
     fields = _fields(taken)
     for name, column in taken.items():
         if isinstance(column.dtype, pd.CategoricalDtype):
-            taken[name] = _by_first_rows(column, fields.get(str(name)))
+            field = fields.get(str(name), ALL_FIELDS.get(str(name)))
+            taken[name] = _by_first_rows(column, field)
     names = _column_names(taken, fields)
     return taken if names == list(taken) else taken[names]
+
+
+def _taken(frame: Frame, order: Rows) -> Frame:
+    if (order == np.arange(len(order))).all():
+        return frame.copy(deep=False)
+    taken: Frame = frame.take(order).reset_index(drop=True)
+    return taken
 
 
 def _fields(frame: Frame) -> dict[str, Field]:
@@ -73,7 +82,7 @@ def _column_names(frame: Frame, fields: Mapping[str, Field]) -> list[str]:
     keys: dict[str, None] = {}
     for listed in frame[KEYS].cat.categories if KEYS in frame else ():
         keys |= dict.fromkeys(json.loads(listed))
-    met = dict.fromkeys((*map(metadata_name, keys), *_walk(members, None), *frame.columns))
+    met = dict.fromkeys((*_walk(members, None), *map(metadata_name, keys), *frame.columns))
     held = [name for name in met if name in frame.columns and name not in TECHNICAL]
     technical = [name for name in TECHNICAL if name in frame.columns]
     return [*order_columns(fields, held, declared=False), *technical]
@@ -91,4 +100,5 @@ def _walk(members: Members, holder: str | None) -> Iterator[str]:
     for key, below in members.items():
         name = child_name(holder, key)
         yield name
-        yield from _walk(below, name)
+        if name != METADATA:  # the user's own keys come after all fields
+            yield from _walk(below, name)

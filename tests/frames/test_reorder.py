@@ -36,6 +36,10 @@ def test_however_objects_came_the_frame_is_the_same(objects, chance) -> None:
     chance.shuffle(came)
     reordered = in_order(objects, came)
     pd.testing.assert_frame_equal(reordered, as_they_stand)
+    flattened = flatten(objects, reveal=True)
+    assert list(reordered) == list(flattened)
+    for name in flattened.select_dtypes("category").columns.difference(["_shape"]):
+        assert set(reordered[name].cat.categories) == set(flattened[name].cat.categories)
     if objects:
         assert unflatten(reordered) == objects
 
