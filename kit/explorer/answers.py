@@ -193,7 +193,7 @@ class RunBroke:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A practice source was made; ``beside`` is what was chosen when it was asked for."""
+    """A practice source was made: it takes the place of ``beside``, if that is chosen still."""
 
     record: JsonObject
     beside: str | None

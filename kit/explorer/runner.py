@@ -70,15 +70,21 @@ class Lane:
 
 
 class Runner:
-    """Does what ``update`` orders on ``account``; each answer goes to ``dispatch``."""
+    """Does what ``update`` orders on ``account``; each answer goes to ``dispatch``.
+
+    Whoever waits lets go of ``lock`` meanwhile, which ``dispatch`` needs.
+    """
 
     def __init__(
-        self, account: Account, dispatch: Callable[[Answer, Exception | None], None]
+        self,
+        account: Account,
+        dispatch: Callable[[Answer, Exception | None], None],
+        lock: threading.RLock,
     ) -> None:
         self._dispatch = dispatch
         self._work = Work(account, lambda answer: dispatch(answer, None))
         self._lanes: dict[str, Lane] = {}
-        self._idle = threading.Condition()
+        self._idle = threading.Condition(lock)
         self._under_way = 0
         self._closed = False
 

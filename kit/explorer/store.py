@@ -53,7 +53,7 @@ class Store:
         self._show = show
         self._clock = Clock()
         self._trouble: list[Exception] = []
-        self._runner = Runner(account, self._answered)
+        self._runner = Runner(account, self._answered, self.lock)
         self.state, self._first = begin(State.begin(facts))
 
     def start(self) -> None:
@@ -132,8 +132,8 @@ class Store:
     def _next(self, event: Event | Answer) -> tuple[Order, ...]:
         """Make the next state, and begin what it orders before there is another one.
 
-        A reader drops what waits for what was begun last, which must be what was asked last;
-        whoever observes ``value`` may ask while this state is shown.
+        A lane drops the order that waits for the one that is put last, which must be the
+        newest: an observer of ``value`` may make the next state while this one is shown.
         """
         self.state, orders = update(self.state, event)
         self._runner.start(orders)

@@ -139,10 +139,11 @@ def _made(state: State, event: Made) -> Step:
     source = str(event.record["id"])
     made = f"Made {source}, which is {event.record.get('status')}"
     orders: tuple[Order, ...] = ()
-    if state.source.id == event.beside:
+    if state.source.id in (event.beside, None):
         words = f"{made}: it is chosen."
+        metadata = state.metadata if None in state.pair else ()
         state, orders = take(state, state.customer.id, source)
-        state = replace(state, metadata=())
+        state = replace(state, metadata=metadata)
     else:
         words = f"{made}. You chose another meanwhile: look this one up by its id."
     state = replace(state, maker=Maker(words=words), said=words)

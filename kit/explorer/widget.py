@@ -58,8 +58,6 @@ class Explorer(BrowserModel):
         if not isinstance(account, Account):
             raise InvalidInput("The explorer needs an account: kit.Explorer(kit.connect()).")
         self._account = account
-        #: The thread that tells what was chosen; another one may set ``value`` meanwhile.
-        self._published: dict[str, Any] | None = None
         self._soon: threading.Timer | None = None
         facts = AccountFacts(
             account.mode,
@@ -161,7 +159,8 @@ class Explorer(BrowserModel):
         params = practice_params(type, amount=amount, currency=currency, email=email)
         source = self._account.create_source(**params)
         self._store.remember(source)
-        self._store.dispatch(Made(source, self._state.source.id))
+        with self._store.lock:
+            self._store.dispatch(Made(source, self._state.source.id))
         return source
 
     def search(self, text: str, about: str = "") -> None:
@@ -209,17 +208,9 @@ class Explorer(BrowserModel):
             self._show_soon()
         else:
             self._show_now(state)
-        value = {
-            "customer": state.customer.id,
-            "source": state.source.id,
-            "metadata": as_metadata(state.metadata),
-        }
+        value = _value_of(state)
         if value != self.value:
-            self._published = value
-            try:
-                self.value = value
-            finally:
-                self._published = None
+            self.value = value
 
     def _show_now(self, state: State) -> None:
         asks = state.result_tab == "Requests"
@@ -258,11 +249,13 @@ class Explorer(BrowserModel):
 
     @traitlets.observe("value")
     def _value_changed(self, change: Mapping[str, Any]) -> None:
-        value = change["new"]
-        if value == self._published or not hasattr(self, "_store"):
+        if not hasattr(self, "_store"):
             return
-        chosen = Chose(value["customer"], value["source"], as_rows(value["metadata"]))
-        self._store.dispatch(chosen)
+        value = change["new"]
+        with self._store.lock:
+            if value != _value_of(self._state):  # else it is the explorer that tells
+                metadata = as_rows(value["metadata"])
+                self._store.dispatch(Chose(value["customer"], value["source"], metadata))
 
     def _checked_pair(self, confirm: str | None) -> tuple[str, str]:
         self._store.check_open()
@@ -294,3 +287,12 @@ class Explorer(BrowserModel):
         if not isinstance(written.change, kind):
             raise KitError(f"{kind.__name__} was expected, but {written.change!r} came.")
         return written.change
+
+
+def _value_of(state: State) -> dict[str, Any]:
+    """What ``value`` is of a state."""
+    return {
+        "customer": state.customer.id,
+        "source": state.source.id,
+        "metadata": as_metadata(state.metadata),
+    }

@@ -170,6 +170,25 @@ def test_a_practice_source_asked_of_a_busy_kernel_is_made_when_it_is_free(
     expect(explorer.attach).to_have_text("Attach")
 
 
+def test_a_payers_act_asked_of_a_busy_kernel_is_played_when_it_is_free(open_explorer, lab, page):
+    """The click counts; until it is played no second one does, and no source is made."""
+    explorer = open_explorer(name="played.ipynb", one_line=True)
+    explorer.choose_customer(page.customer)
+    explorer.tab("Make a practice one")
+    explorer.root.get_by_label("Type", exact=True).select_option("iDEAL")
+    make = explorer.root.get_by_role("button", name="Make this source")
+    make.click()
+    act = explorer.root.get_by_role("button", name="The payer declines")
+    expect(act).to_have_attribute("aria-disabled", "false")
+    meaning = explorer.root.locator(".kit-meaning")
+    lab.page.evaluate(_SEEN, [meaning.element_handle(), "Attach waits until it is free"])
+    act.click()
+    expect(act).to_have_attribute("aria-disabled", "true")
+    expect(make).to_have_attribute("aria-busy", "true")
+    expect(explorer.checks).to_contain_text("failed")
+    expect(make).to_have_attribute("aria-busy", "false")
+
+
 def test_a_running_cell_is_said_and_hinders_nothing(explorer, page):
     """Over a subshell the explorer attaches while a cell runs."""
     explorer.choose(page.customer, page.source)

@@ -104,6 +104,28 @@ def test_what_an_observer_of_value_asks_for_is_what_is_read(explorer, account, p
     assert (explorer.plan["source"]["id"], explorer.plan["missing"]) == (third, "")
 
 
+def test_an_observer_of_value_may_wait_and_change_its_mind(explorer, account, page):
+    """While it waits answers are taken, and what it sets last is what is chosen."""
+    first, second = account.attachable_sources()["id"].iloc[:2]
+    read = []
+
+    def doubt(change):
+        if change["new"]["source"] == second:
+            explorer.unobserve(doubt, "value")
+            explorer.settled(timeout=10)
+            read.append(explorer.plan["missing"])
+            for source in (first, second):
+                explorer.value = {"customer": page.customer, "source": source}
+
+    explorer.value = {"customer": page.customer, "source": first}
+    explorer.settled()
+    explorer.observe(doubt, "value")
+    explorer._store.dispatch(Chose(page.customer, second))
+    explorer.settled()
+    assert read == [""]
+    assert explorer.value["source"] == explorer.plan["source"]["id"] == second
+
+
 def test_a_closed_explorer_reads_nothing_more(chosen, account):
     """Not even what its last result may have changed elsewhere."""
     chosen.attach()

@@ -14,6 +14,7 @@ from kit.explorer.events import (
     Heard,
     MakeAsked,
     ReadAgain,
+    ResetAsked,
     Searched,
     SettleAsked,
 )
@@ -127,6 +128,26 @@ def test_a_source_made_is_chosen_unless_another_was_meanwhile(drive):
     drive.work()
     assert (drive.state.customer.id, drive.state.source.id, drive.state.metadata) == picked
     assert "look this one up by its id" in drive.state.maker.words
+
+
+def test_a_source_made_after_a_reset_is_chosen(drive):
+    """Nobody chose another: nothing is chosen at all."""
+    drive.choose()
+    (make,) = drive.happen(MakeAsked("card", "10", "usd", ""))
+    drive.happen(ResetAsked())
+    drive.work()
+    drive.answer(make)
+    assert drive.state.source.id == "src_4"
+    assert drive.state.maker.words.endswith("it is chosen.")
+
+
+def test_a_row_typed_before_there_was_a_source_stays_with_the_one_that_is_made(drive):
+    """Metadata begins anew with another pair, and there was none."""
+    rows = (("order", "6735"),)
+    drive.choose(source=None, rows=rows)
+    drive.happen(MakeAsked("card", "10", "usd", ""))
+    drive.work()
+    assert (drive.state.source.id, drive.state.metadata) == ("src_4", rows)
 
 
 def test_metadata_belongs_to_the_pair(drive):

@@ -103,7 +103,7 @@ export function watchKernel(model, wire, redraw) {
     state: () => now,
     // Whether what is said now is heard now.
     hears: () => now === "ready" || now === "running",
-    // Whether it is heard in the end: enough for what only reads.
+    // Whether it is heard in the end: enough for what only reads, and for practice.
     willHear: () => now !== "gone" && now !== "cut",
     stop() {
       clearInterval(timer);

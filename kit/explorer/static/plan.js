@@ -201,14 +201,16 @@ function payersPart({ wire, kernel, next }) {
   let buttons = [];
   let drawn = null;
 
-  // Of the source on the screen; a kernel that is busy may carry it out later.
+  // Of the source on the screen; a kernel that is busy may carry it out later. One at a time,
+  // the form that makes a source among them.
   function play(act) {
-    wire.say("act", { act, source: wire.choice().source }, { name: "act", value: act });
+    wire.say("act", { act, source: wire.choice().source }, { name: "practice", value: act });
   }
 
   function isWaiting() {
     const isOfAnother = wire.choice().source !== wire.part("plan").source.id;
-    return isOfAnother || wire.part("maker").busy || wire.isPending("act") || !kernel.willHear();
+    const isAsked = wire.part("maker").busy || wire.isPending("practice");
+    return isOfAnother || isAsked || !kernel.willHear();
   }
 
   return {

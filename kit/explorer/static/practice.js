@@ -39,7 +39,7 @@ export function practiceForm(wire, kernel) {
       currency: currency.value,
       email: email.value,
     };
-    wire.say("make", form, { name: "make", value: true });
+    wire.say("make", form, { name: "practice", value: "make" });
   }
 
   type.addEventListener("change", offerCurrencies);
@@ -61,9 +61,10 @@ export function practiceForm(wire, kernel) {
     ),
     draw() {
       const maker = wire.part("maker");
-      const willHear = kernel.willHear();
-      const isAsked = wire.isPending("make") && willHear;
-      button.show({ label: "Make this source", ready: willHear, busy: maker.busy || isAsked });
+      const ready = kernel.willHear();
+      const isAsked = ready && wire.draft("practice") === "make";
+      const busy = maker.busy || (ready && wire.isPending("practice"));
+      button.show({ label: "Make this source", ready, busy });
       setText(words, isAsked ? "Making it…" : maker.words || WORDS);
       words.classList.toggle("kit-bad", maker.failed && !isAsked);
     },
