@@ -121,7 +121,12 @@ class Runner:
     def wait(self, timeout: float) -> bool:
         """Wait until nothing is under way; False when it took longer."""
         with self._idle:
-            return self._idle.wait_for(lambda: self._under_way == 0, timeout)
+            return self._idle.wait_for(lambda: self.is_idle, timeout)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return self._under_way == 0
 
     @property
     def is_closed(self) -> bool:

@@ -104,7 +104,7 @@ class Store:
         """Wait for ``write``; an interrupt leaves it under way, and its outcome is shown."""
         with self._changed:
             while (written := self.state.written) is None or written.write.number != write.number:
-                if self._runner.is_closed and self._runner.wait(0):
+                if self._runner.is_closed and self._runner.is_idle:
                     raise AccountClosed(f"{_CLOSED} Nothing was sent.")
                 self._changed.wait(_LOOK_SECONDS)
             # Whoever waits for it is told; settled() need not tell again.
