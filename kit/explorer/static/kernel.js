@@ -22,7 +22,7 @@ export const KERNEL_WORDS = {
   running: "The kernel is busy with a cell; the explorer goes on working meanwhile.",
   busy: "The kernel is busy. What you pick and type is kept; Attach waits until it is free.",
   cut: "The connection to the kernel is lost. Jupyter tries to connect again.",
-  gone: "The kernel was restarted or stopped. Run this cell again to go on.",
+  gone: "The kernel was restarted or stopped. Run this cell again, or reload a page without cells.",
 };
 
 export function watchKernel(model, wire, redraw) {
