@@ -120,6 +120,21 @@ def test_a_kernel_that_goes_deaf_again_is_said_as_soon(open_explorer, account):
     _is_said_in_time(explorer, "Attach waits until it is free", after_another=True)
 
 
+def test_a_kernel_that_another_widget_keeps_busy_is_said_too(open_explorer, account):
+    """No cell runs, and nobody has said anything to the explorer."""
+    slow = "import time\n\nimport ipywidgets\n\nslow = ipywidgets.Button(description='Slow')\n"
+    explorer = open_explorer(
+        connected(account.api_base),
+        f"{slow}slow.on_click(lambda _: time.sleep(4))\nslow",
+        name="slow-widget.ipynb",
+        one_line=True,
+    )
+    meaning = explorer.root.locator(".kit-meaning")
+    explorer.page.get_by_role("button", name="Slow").click()
+    expect(meaning).to_contain_text("Attach waits until it is free")
+    expect(meaning).not_to_contain_text("busy")
+
+
 def test_a_dry_run_asked_of_a_busy_kernel_is_read_when_it_is_free(
     open_explorer, lab, account, page
 ):

@@ -5,10 +5,10 @@
 // alone does not make it deaf; Voilà and older kernels have one line for all.
 
 const TICK_MS = 50;
-// A cell that ends sooner is nothing to speak of.
+// Work that ends sooner is nothing to speak of.
 const MOMENT_MS = 100;
-// How often the kernel is asked: while a cell runs, and where there is no status to be had.
-const PING_RUNNING_MS = 1000;
+// How often the kernel is asked: while it works, and where there is no status to be had.
+const PING_WORKING_MS = 1000;
 const PING_BLIND_MS = 300;
 const QUIET_MS = 250;
 const LONGEST_QUIET_MS = 2000;
@@ -27,9 +27,10 @@ export const KERNEL_WORDS = {
 
 export function watchKernel(model, wire, redraw) {
   const manager = model.widget_manager;
-  const cells = new Map(); // since when each cell runs, by its request
+  // What the kernel works on, by request: since when, and whether that is a cell.
+  const works = new Map();
   let now = "ready";
-  let pinged = -PING_RUNNING_MS;
+  let pinged = -PING_WORKING_MS;
   let isGone = false;
   let watched = null;
 
@@ -38,12 +39,13 @@ export function watchKernel(model, wire, redraw) {
     look();
   }
 
-  // Every message says whose request it belongs to, so that our own do not count.
+  // Every message says whose request it belongs to. What is no cell is a widget's: another one's
+  // may make the kernel as deaf.
   function onMessage(_kernel, message) {
     if (message.header.msg_type !== "status") return;
     const { msg_id: request, msg_type: type } = message.parent_header;
-    if (message.content.execution_state === "idle") cells.delete(request);
-    else if (type === "execute_request") cells.set(request, performance.now());
+    if (message.content.execution_state === "idle") works.delete(request);
+    else works.set(request, { since: performance.now(), isCell: type === "execute_request" });
     look();
   }
 
@@ -72,19 +74,20 @@ export function watchKernel(model, wire, redraw) {
     redraw();
   }
 
-  // Whether a cell runs that began after a time, and has run for more than a moment.
-  function runsCell(begun = -Infinity) {
+  // What the kernel has worked on for more than a moment.
+  function longWorks() {
     const time = performance.now();
-    return [...cells.values()].some((since) => since > begun && time - since > MOMENT_MS);
+    return [...works.values()].filter(({ since }) => time - since > MOMENT_MS);
   }
 
   function ask() {
     const sinceLast = performance.now() - pinged;
     if (document.hidden || (wire.isSilent() && Math.min(wire.silence(), sinceLast) < LOST_MS)) return;
-    if (watched && !runsCell() && !wire.isSilent()) return;
-    // A cell that the last answer does not tell of may have made it deaf.
-    const rest = watched ? PING_RUNNING_MS : PING_BLIND_MS;
-    if (sinceLast < rest && !runsCell(pinged)) return;
+    const working = longWorks();
+    if (watched && !working.length && !wire.isSilent()) return;
+    // Work that the last answer does not tell of may have made it deaf.
+    const rest = watched ? PING_WORKING_MS : PING_BLIND_MS;
+    if (sinceLast < rest && !working.some(({ since }) => since > pinged)) return;
     pinged = performance.now();
     wire.say("ping");
   }
@@ -94,7 +97,7 @@ export function watchKernel(model, wire, redraw) {
     if (kernel?.connectionStatus && kernel.connectionStatus !== "connected") return "cut";
     const patience = Math.min(Math.max(QUIET_MS, wire.trip() * 2.5), LONGEST_QUIET_MS);
     if (wire.silence() > patience) return "busy";
-    return runsCell() ? "running" : "ready";
+    return longWorks().some(({ isCell }) => isCell) ? "running" : "ready";
   }
 
   const timer = setInterval(look, TICK_MS);
