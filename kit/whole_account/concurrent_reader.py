@@ -1,8 +1,8 @@
 """Many pages under way at once, as fast as the account permits.
 
 One thread decides everything: which strand sends next, what an answer means, where a window is
-cut. Each request has a short-lived thread of its own that only waits for the answer. Pages go
-to whoever iterates; when they are not taken, no more are asked for.
+cut. Requests are made by as many threads as are under way at once, which only wait for answers.
+Pages go to whoever iterates; when they are not taken, no more are asked for.
 """
 
 from __future__ import annotations
@@ -29,10 +29,6 @@ __all__ = ["ConcurrentReader", "Delivery"]
 
 #: So many pages may wait to be taken.
 _WAITING: Final = 64
-
-#: With fewer strands ready to send than this, or than are under way, windows are cut: when many
-#: wait for their turn, the longest goes first, and all of them end at about the same time.
-_READY: Final = 4
 
 #: How long the loop sleeps at most, so that it notices when pages are taken.
 _NAP: Final = 0.02
@@ -101,6 +97,8 @@ class ConcurrentReader:
         self._limiter = limiter
         self._plan = plan
         self._numbers = itertools.count()
+        self._orders: SimpleQueue[_Arrival | None] = SimpleQueue()
+        self._threads = 0
         self._arrivals: SimpleQueue[_Arrival] = SimpleQueue()
         self._out: SimpleQueue[Delivery | BaseException | None] = SimpleQueue()
         self._ready: list[_Ready] = []
@@ -163,6 +161,9 @@ class ConcurrentReader:
             self._out.put(error)
         else:
             self._out.put(None)
+        finally:
+            for _ in range(self._threads):
+                self._orders.put(None)
 
     def _send(self) -> float:
         """Send what may go now; seconds until something else may."""
@@ -180,17 +181,21 @@ class ConcurrentReader:
     def _start(self, ready: _Ready) -> None:
         self._under_way += 1
         self.requests += 1
-        arrival = _Arrival(ready, self._limiter.sent())
-        # A daemon: a request that hangs must not keep the interpreter from ending.
-        threading.Thread(target=self._perform, args=(arrival,), daemon=True).start()
+        # Threads are kept: to start one, this one waits until it runs, while others compute.
+        # Daemons: a request that hangs must not keep the interpreter from ending.
+        if self._under_way > self._threads:
+            self._threads += 1
+            threading.Thread(target=self._perform, daemon=True).start()
+        self._orders.put(_Arrival(ready, self._limiter.sent()))
 
-    def _perform(self, arrival: _Arrival) -> None:
-        try:
-            arrival.answer = arrival.ready.strand.call(self._api)
-            _ = arrival.answer.skimmed  # parsed here, so that the loop need not
-        except BaseException as error:  # noqa: BLE001  # raised where pages are taken
-            arrival.error = error
-        self._arrivals.put(arrival)
+    def _perform(self) -> None:
+        while (arrival := self._orders.get()) is not None:
+            try:
+                arrival.answer = arrival.ready.strand.call(self._api)
+            except BaseException as error:  # noqa: BLE001  # raised where pages are taken
+                arrival.error = error
+            self._arrivals.put(arrival)
+            del arrival  # the page is not kept until the next order comes
 
     def _receive(self, pause: float) -> None:
         try:
@@ -233,8 +238,7 @@ class ConcurrentReader:
         fresh = strand.further(page.parsed)
         if isinstance(strand, Window):
             created = [each["created"] for each in page.parsed["data"]]
-            hungry = len(self._ready) < max(_READY, self._under_way)
-            fresh += self._plan.took(strand, created, hungry=hungry)
+            fresh += self._plan.took(strand, created, at_once=self._limiter.at_once)
         ready.was_read, ready.lost = True, 0
         changes = {ready.number: None if strand.done else strand.state()}
         for each in fresh:

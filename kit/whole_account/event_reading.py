@@ -48,11 +48,11 @@ def event_reader(
 class EventPlan(WindowPlan):
     """The windows of the events: they reach back thirty days from the newest."""
 
-    def took(self, window: Window, created: Sequence[int], *, hungry: bool) -> list[Window]:
+    def took(self, window: Window, created: Sequence[int], *, at_once: float) -> list[Window]:
         """Cut as any list is cut, with a begin that is known."""
         if created:
-            self._first = max(self._first, created[0] - EVENT_DAYS * _DAY)
-        return super().took(window, created, hungry=hungry)
+            self.begins(created[0] - EVENT_DAYS * _DAY)
+        return super().took(window, created, at_once=at_once)
 
 
 def event_pages(

@@ -16,6 +16,10 @@ __all__ = ["AdaptivePace", "RateLimiter"]
 class RateLimiter(Protocol):
     """What paces the requests of one thread that sends them."""
 
+    @property
+    def at_once(self) -> float:
+        """How many requests can be under way, as fast as they are answered."""
+
     def wait(self, under_way: int) -> float:
         """Seconds until one more request may leave while ``under_way`` are; 0 for now."""
 
@@ -32,9 +36,18 @@ class AdaptivePace:
     #: How long to wait for an answer when as many are under way as may be.
     _FULL = 0.05
 
+    #: How much the latest answer counts for in how long answers take.
+    _LATEST = 0.1
+
     def __init__(self, ceiling: float | None = None) -> None:
         self._rate = AdaptiveRateLimiter(ceiling)
         self._at_once = ConcurrencyLimit()
+        self._seconds = 0.0
+
+    @property
+    def at_once(self) -> float:
+        """How many requests can be under way."""
+        return min(self._rate.rate * self._seconds, self._at_once.size)
 
     def wait(self, under_way: int) -> float:
         """Seconds until one more request may leave."""
@@ -52,6 +65,8 @@ class AdaptivePace:
     def answered(self, sent_at: float, refusal: TooManyRequests | None, under_way: int) -> None:
         """Learn from one answer."""
         now = time.monotonic()
+        seconds = now - sent_at
+        self._seconds += self._LATEST * (seconds - self._seconds) if self._seconds else seconds
         kind = None if refusal is None else limit_kind(refusal)
         if kind == "rate":
             self._rate.refused(sent_at, now)

@@ -1,8 +1,12 @@
 """A list cut into windows of ``created``, so that many pages can be asked for at once.
 
 Nothing tells how many objects a list has or when the first was made. Each page read tells how
-dense its window is just below it; windows are cut by that, as many as are needed to keep
-requests under way and no more, since each window ends with a page that is partly empty.
+dense its window is just below it; a window is cut when it is longer than its share, which is all
+that is left divided by as many as can be under way. Each window ends with a page that is partly
+empty, so there are no more of them than that takes, and than a few requests in a hundred.
+
+The lowest window is the one in which the list may begin. It is cut ever further below what is
+known, until nothing lies below a cut, and then in parts until the begin is found.
 
 A window still to be read is cut below its cursor: the upper part goes on by the cursor. Objects
 of the same second are never parted, however many there are.
@@ -10,7 +14,7 @@ of the same second are never parted, however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kit.facts.limits import MAX_PAGE_SIZE
@@ -21,23 +25,32 @@ __all__ = ["WindowPlan"]
 #: Stripe opened in 2011; nothing was created before. Only where to cut depends on it.
 _STRIPE_OPENED: Final = 1_293_840_000
 
-#: A list of unknown length is cut this many pages below its first page, and further and
-#: further below the next ones.
-_REACH: Final = (6, 30, 150)
-_FURTHER: Final = 25
+# The numbers below were found by simulating lists of 1,000 to 100,000: even, growing, shrinking,
+# young, old, busy by day, and imported on a few days.
 
-#: A window of so many pages at least is cut, in so many parts at most.
+#: The lowest window is cut so many times as far below as what is known reaches ...
+_REACH: Final = (4, 16, 64)
+#: ... and in so many parts once nothing lies below it.
 _PARTS: Final = 4
-_LEAST_PAGES: Final = 4.0
+
+#: So many windows are kept for each request that can be under way, and so many more: some are
+#: shorter than they seem.
+_SPARE: Final = 1.1
+_MORE: Final = 2
+
+#: No part has fewer pages.
 _LEAST_PART: Final = 2.0
 
-#: How many requests may bring little: so many, and this share of all pages.
-_FREE: Final = 4.0
-_SHARE: Final = 0.018
+#: Where there are windows enough, one is still cut that has so many times its share.
+_LONG: Final = 3
 
-#: What is thought to be left counts for so many times what was read, and for more the better
-#: it was foretold how dense the windows are.
-_TRUST: Final = 4
+#: How many requests may bring little: so many, and this share of all pages.
+_FREE: Final = 3.0
+_SHARE: Final = 0.036
+
+#: What is thought to be left counts for so many times what was read, times the odds that it is
+#: foretold rightly how dense windows are; and for so many times at most.
+_TRUST: Final = 3
 _MOST_TRUST: Final = 50
 
 #: Half of a window's last page is empty, by and large.
@@ -55,99 +68,139 @@ class WindowPlan:
 
     def __init__(self, windows: Sequence[Window], first: int = _STRIPE_OPENED) -> None:
         self._first = first
+        self._begin_is_known = False
         self._open = {id(window): window for window in windows}
         self._requests = 0
         self._objects = 0
-        self._reach = 1
         #: How dense windows are that no page was read of, and how well that came true so far.
         self._foretold: dict[int, int] = {}
         self._came_true: list[float] = []
+        #: Windows in which nothing was, from where to where.
+        self._empty: dict[int | None, int] = {}
         self._free = _FREE + _LAST_PAGE * len(windows)
 
     @property
     def objects_expected(self) -> int | None:
         """How many objects there are in all; None while nobody can tell."""
-        if any(window.since is None for window in self._open.values()):
+        if not self._begin_is_known and any(map(self._is_lowest, self._open.values())):
             return None
-        return self._objects + round(self._pages_left * MAX_PAGE_SIZE)
+        return self._objects + round(self._pages_known * MAX_PAGE_SIZE)
 
-    def took(self, window: Window, created: Sequence[int], *, hungry: bool) -> list[Window]:
+    def took(self, window: Window, created: Sequence[int], *, at_once: float) -> list[Window]:
         """The windows to be read besides, after a page with these times of creation.
 
-        ``hungry`` says that more requests could be under way than there are windows.
+        ``at_once`` is how many requests can be under way.
         """
         self._requests += 1
         self._objects += len(created)
         foretold = self._foretold.pop(id(window), None)
         if window.done:
-            if foretold is not None and window.pages_left >= _LEAST_PART:
-                self._came_true.append(0.0)
-            window.pages_left = 0.0
-            self._open.pop(id(window), None)
+            self._ended(window, foretold)
             return []
-        seconds_a_page = max(created[0] - created[-1], 1)
+        oldest = created[-1]
+        seconds_a_page = max(created[0] - oldest, 1)
         if foretold is not None:
             both = (foretold, seconds_a_page)
             self._came_true.append(min(both) / max(both))
-        bottom = self._first if window.since is None else window.since
-        window.pages_left = max((created[-1] - bottom) / seconds_a_page, 1.0)
-        if not hungry:
-            return []
-        return self._cut(window, created[-1], seconds_a_page)
+        window.pages_left = max((oldest - self._bottom(window)) / seconds_a_page, 1.0)
+        wanted = int(_SPARE * at_once + _MORE)
+        find = self._search if self._is_lowest(window) else self._part
+        cuts = find(window, wanted)
+        return self._cut(window, [int(oldest - seconds_a_page * pages) for pages in cuts], oldest)
 
-    def _cut(self, window: Window, oldest: int, seconds_a_page: int) -> list[Window]:
-        cuts = self._cuts(window, oldest, seconds_a_page)
-        if not cuts:
+    def begins(self, first: int) -> None:
+        """Nothing was created before ``first``."""
+        self._first = max(self._first, first)
+        self._begin_is_known = True
+
+    def _ended(self, window: Window, foretold: int | None) -> None:
+        seemed_long = foretold is not None and window.pages_left >= _LEAST_PART
+        if seemed_long and not self._is_lowest(window):
+            self._came_true.append(0.0)
+        window.pages_left = 0.0
+        self._open.pop(id(window), None)
+        if window.until is not None and not window.cursor.ids:
+            self._empty[window.since] = window.until
+            if None in self._empty:
+                self.begins(self._empty.pop(None))
+            while self._first in self._empty:
+                self.begins(self._empty.pop(self._first))
+
+    # -- where to cut, in pages below the cursor --------------------------------------
+
+    def _search(self, window: Window, wanted: int) -> Sequence[float]:
+        """Cuts of the lowest window, to find where the list begins."""
+        most = self._allowed()
+        if self._begin_is_known:
+            if window.pages_left <= max(self._share(wanted) / 2, 2 * _LEAST_PART):
+                return ()
+            parts = min(_PARTS, int(window.pages_left / _LEAST_PART), most + 1)
+            return [window.pages_left * part / parts for part in range(1, parts)]
+        if len(self._open) >= 2 * wanted:
+            return ()
+        known = self._objects / MAX_PAGE_SIZE + self._pages_known
+        scale = min(known, window.pages_left / (_REACH[-1] * _REACH[0]))
+        return [scale * reach for reach in _REACH[: most or int(len(self._open) == 1)]]
+
+    def _part(self, window: Window, wanted: int) -> Sequence[float]:
+        """Cuts of any other window, into parts as long as the share of each."""
+        share = self._share(wanted)
+        room = wanted - len(self._open) + 1
+        if room < 2 and window.pages_left >= _LONG * share:
+            room = int(window.pages_left / share)
+        parts = min(round(window.pages_left / share), room, self._allowed() + 1)
+        return [window.pages_left * part / parts for part in range(1, parts)]
+
+    def _cut(self, window: Window, cuts: Iterable[int], oldest: int) -> list[Window]:
+        bottom, below = self._bottom(window), window.since
+        times = sorted({cut for cut in cuts if bottom < cut < oldest}, reverse=True)
+        if not times:
             return []
-        below, window.since = window.since, cuts[0]
-        window.pages_left = max((oldest - cuts[0]) / seconds_a_page, 1.0)
+        pages_a_second = window.pages_left / max(oldest - bottom, 1)
+        window.since = times[0]
+        window.pages_left = max((oldest - times[0]) * pages_a_second, 1.0)
         parts = []
-        for until, since in zip(cuts, [*cuts[1:], below], strict=True):
+        for until, since in zip(times, [*times[1:], below], strict=True):
             part = Window(window.kind, window.params, since, until)
-            bottom = self._first if since is None else since
-            part.pages_left = max((until - bottom) / seconds_a_page, 1.0)
+            part.pages_left = max((until - self._bottom(part)) * pages_a_second, 1.0)
             parts.append(part)
             self._open[id(part)] = part
-            self._foretold[id(part)] = seconds_a_page
+            self._foretold[id(part)] = max(round(1 / pages_a_second), 1)
         return parts
 
-    def _cuts(self, window: Window, oldest: int, seconds_a_page: int) -> list[int]:
-        """Where to cut, the newest first, each later than the window's begin."""
-        if window.since is None:
-            count = max(self._allowed(), 1)
-            cuts = [oldest - seconds_a_page * pages * self._reach for pages in _REACH][:count]
-            cuts = [cut for cut in cuts if cut > self._first]
-            if cuts:
-                self._reach *= _FURTHER
-                return cuts
-        elif window.pages_left < max(self._usual, _LEAST_PAGES):
-            return []
-        bottom = self._first if window.since is None else window.since
-        parts = min(self._allowed() + 1, _PARTS, int(window.pages_left / _LEAST_PART))
-        span = oldest - bottom
-        found = [oldest - span * part // parts for part in range(1, parts)]
-        return sorted({cut for cut in found if bottom < cut < oldest}, reverse=True)
+    # -- what is known ----------------------------------------------------------------
+
+    def _is_lowest(self, window: Window) -> bool:
+        return window.since is None or window.since <= self._first
+
+    def _bottom(self, window: Window) -> int:
+        return self._first if window.since is None else window.since
 
     @property
-    def _usual(self) -> float:
-        """What other windows have left: a shorter one is not worth cutting."""
-        known = [each.pages_left for each in self._open.values() if each.since is not None]
-        return sum(known) / len(known) if known else 0.0
+    def _pages_known(self) -> float:
+        """How many pages are left, as far as one can tell: the list begins anywhere in its last."""
+        lowest = 0.5 if self._begin_is_known else 0.0
+        return sum(
+            each.pages_left * (lowest if self._is_lowest(each) else 1.0)
+            for each in self._open.values()
+        )
+
+    def _share(self, wanted: int) -> float:
+        """How many pages each window has where so many are ``wanted``."""
+        left = self._pages_known
+        if not self._begin_is_known and any(map(self._is_lowest, self._open.values())):
+            left += self._objects / MAX_PAGE_SIZE + left  # as much again, for want of better
+        return max(left / wanted, _LEAST_PART)
 
     def _allowed(self) -> int:
         """How many more windows there may be."""
         pages = self._objects / MAX_PAGE_SIZE
         wasted = self._requests - pages + _LAST_PAGE * len(self._open)
-        known = sum(each.pages_left for each in self._open.values() if each.since is not None)
-        share = self._free + _SHARE * (2 * pages + min(known, self._trust * pages))
+        share = self._free + _SHARE * (pages + min(self._pages_known, self._trust * pages))
         return max(min(int((share - wasted) / _LAST_PAGE), _MOST - len(self._open)), 0)
 
     @property
     def _trust(self) -> float:
-        """By the share of what came true, as if one window more had come out wholly wrong."""
-        came_true = sum(self._came_true) / (len(self._came_true) + 1)
-        return min(_TRUST / (1 - came_true), _MOST_TRUST)
-
-    @property
-    def _pages_left(self) -> float:
-        return sum(window.pages_left for window in self._open.values())
+        """The odds by what came true, as if one window more had come out wholly wrong."""
+        came_true = sum(self._came_true)
+        return min(_TRUST * came_true / (len(self._came_true) + 1 - came_true), _MOST_TRUST)
