@@ -6,7 +6,8 @@ while the next one is awaited: whoever sends that may need it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from kit.collector import resting_collector
@@ -22,12 +23,10 @@ from kit.frames.transpose import Transposer
 from kit.public_call import public_call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kit.frames.frame import Frame
     from kit.frames.pages import Batch
 
-__all__ = ["flatten"]
+__all__ = ["Flattening", "flatten"]
 
 #: Rows that are laid out together: enough to work by column, few enough for the cache.
 _ROWS: Final = 1024
@@ -131,14 +130,10 @@ def flatten(
     (Int64Dtype(), datetime64[us, UTC])
     """
     _check(columns, metadata_columns, sources, dtypes, reveal)
-    reading = _Reading(sources, metadata_columns, reveal=reveal)
-    try:
-        for piece in _pieces(response):
-            reading.add(piece)
-            del piece  # let its text go before more is gathered
-    except RecursionError as error:
-        raise UnreadableResponse("The answer is nested too deeply to be read.") from error
-    frames = reading.frames(declared=columns == "declared", dtypes=dtypes or {})
+    flattening = Flattening(sources, metadata_columns, reveal=reveal)
+    for answer in answers_in(response):
+        flattening.add(answer)
+    frames = flattening.frames(declared=columns == "declared", dtypes=dtypes or {})
     return (frames[0], frames[1]) if sources == "frame" else frames[0]
 
 
@@ -166,41 +161,63 @@ def _check(
         raise InvalidInput(f"reveal= must be True or False, but it is {reveal!r}.")
 
 
-def _pieces(response: object) -> Iterator[Piece]:
-    """The answers with their numbers, some megabytes of text at a time.
+class Flattening:
+    """Frames in the making: one, or with ``sources="frame"`` two. See ``flatten``.
 
-    What may be another by the time that it is read, such as an object that is refreshed for the
-    next answer, is read as it comes.
+    >>> flattening = Flattening("only")
+    >>> flattening.add(b'{"object": "source", "id": "src_1"}')
+    >>> flattening.frames()[0]["id"].tolist()
+    ['src_1']
     """
-    piece: Piece = []
-    size = 0
-    for number, answer in enumerate(answers_in(response), 1):
-        if isinstance(answer, bytes | str | ParsedText):
-            piece.append((number, answer))
-        else:
-            with resting_collector():
-                piece.append(read_page(number, answer))
-        size += len(answer) if isinstance(answer, bytes | str) else _LIKE_TEXT
-        if size >= _PIECE:
-            yield piece
-            piece, size = [], 0
-    yield piece
 
-
-class _Reading:
-    """The frames in the making: one, or with ``sources="frame"`` two."""
-
-    def __init__(self, sources: Sources, metadata_columns: int, *, reveal: bool) -> None:
+    def __init__(
+        self, sources: Sources, metadata_columns: int = 64, *, reveal: bool = False
+    ) -> None:
         self._url: str | None = None
         self._expected = _EXPECTED[sources]
         self._made = [
             (Transposer(ALL_FIELDS, metadata_columns=metadata_columns, reveal=reveal), rows_of)
             for rows_of in _ROWS_OF[sources]
         ]
+        self._number = 0
+        self._piece: Piece = []
+        self._size = 0
 
-    def add(self, piece: Piece) -> None:
-        """Read these answers and lay out their rows."""
+    def add(self, answer: object) -> None:
+        """Take in one more page, or what stands for one; they are laid out some at a time.
+
+        What may be another by the time that it is laid out, such as an object that is refreshed
+        for the next answer, is read as it comes.
+        """
+        self._number += 1
+        if isinstance(answer, bytes | str | ParsedText):
+            self._piece.append((self._number, answer))
+        else:
+            with _depth_told(), resting_collector():
+                self._piece.append(read_page(self._number, answer))
+        self._size += len(answer) if isinstance(answer, bytes | str) else _LIKE_TEXT
+        if self._size >= _PIECE:
+            self._lay_out()
+
+    def frames(
+        self, *, declared: bool = False, dtypes: Mapping[str, Any] | None = None
+    ) -> list[Frame]:
+        """The frames; without rows they are of what was asked for."""
+        self._lay_out()
         with resting_collector():
+            return [
+                build_frame(
+                    rows,
+                    expected or object_listed(self._url),
+                    declared=declared,
+                    dtypes=dtypes or {},
+                )
+                for (rows, _), expected in zip(self._made, self._expected, strict=True)
+            ]
+
+    def _lay_out(self) -> None:
+        piece, self._piece, self._size = self._piece, [], 0
+        with _depth_told(), resting_collector():
             for batch in batches_of(map(_page, piece), _ROWS):
                 self._url = self._url or batch.url
                 for rows, rows_of in self._made:
@@ -210,15 +227,13 @@ class _Reading:
             if rows.size - rows.settled >= _SETTLED:
                 rows.settle()
 
-    def frames(self, *, declared: bool, dtypes: Mapping[str, Any]) -> list[Frame]:
-        """The frames; without rows they are of what was asked for."""
-        with resting_collector():
-            return [
-                build_frame(
-                    rows, expected or object_listed(self._url), declared=declared, dtypes=dtypes
-                )
-                for (rows, _), expected in zip(self._made, self._expected, strict=True)
-            ]
+
+@contextmanager
+def _depth_told() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError as error:
+        raise UnreadableResponse("The answer is nested too deeply to be read.") from error
 
 
 def _page(answer: Page | tuple[int, object]) -> Page:

@@ -51,6 +51,8 @@ _SUSPECT: Final = re.compile(_IN_ONE, re.ASCII)
 _SHAPE: Final = re.compile(SHAPES_OF_KEYS, re.ASCII)
 _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})", re.ASCII)
 _NUMBERS: Final = (int, bool, float)
+#: So many names of one hash are remembered.
+_NAMES: Final = 1 << 12
 #: Shorter text is no secret that could be told by its shape.
 _SHORTEST: Final = 7
 
@@ -92,27 +94,43 @@ def mask_json(value: Any, *, holder: str = "") -> Any:
 def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
     """Its members masked. What most of them are, null, numbers and short text, is told at once."""
     masked: dict[Any, Any] = {}
+    told = _names_in(holder)
     for key, item in hash.items():
-        name = str(key)
-        sensitive, is_plain = _told_by_name(holder, name)
-        shown = key if is_plain or not isinstance(key, str) else mask_key(name, masked)
+        sensitive, is_plain, name = told[key]
+        shown = key if is_plain or not isinstance(key, str) else mask_key(key, masked)
         kind = type(item)
         if item is None or (not sensitive and kind in _NUMBERS):
             masked[shown] = item
         elif sensitive:
             masked[shown] = mask_value(item)
         elif kind is str:
-            masked[shown] = _mask_string(item, name)
+            masked[shown] = _mask_string(item, name) if len(item) >= _SHORTEST else item
+        elif kind is dict:
+            masked[shown] = _mask_hash(item, name)
         else:
             masked[shown] = mask_json(item, holder=name)
     return masked
 
 
-@lru_cache(maxsize=1 << 15)
-def _told_by_name(holder: str, name: str) -> tuple[bool, bool]:
-    """Whether the value under a name is sensitive, and whether the name is shown as it is."""
-    is_plain = not name.startswith(MASK) and not _is_secret_name(name)
-    return is_sensitive(holder, name), is_plain
+class _Names(dict[Any, tuple[bool, bool, str]]):
+    """Of each key in a hash: is its value sensitive, may its name be shown, and what is the name.
+
+    Names of metadata have no end: of very many the first are forgotten.
+    """
+
+    def __init__(self, holder: str) -> None:
+        self._holder = holder
+
+    def __missing__(self, key: Any) -> tuple[bool, bool, str]:
+        if len(self) >= _NAMES:
+            self.clear()
+        name = str(key)
+        is_plain = not name.startswith(MASK) and not _is_secret_name(name)
+        told = self[key] = is_sensitive(self._holder, name), is_plain, name
+        return told
+
+
+_names_in = lru_cache(maxsize=1 << 12)(_Names)
 
 
 def mask_value(value: Any) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,7 +19,7 @@ from kit.gateway.stripe_api import StripeApi
 from kit.snapshot.folder import MANIFEST, SnapshotFolder
 from kit.snapshot.manifest import TABLES, Manifest, Part, now
 from kit.snapshot.parts import read_part, write_table
-from kit.snapshot.row_buffer import ROWS, RowBuffer, events_part, first_place
+from kit.snapshot.row_buffer import ROWS, EventRows, RowBuffer, first_place
 from kit.whole_account.concurrent_reader import ConcurrentReader
 from kit.whole_account.customer_pages import customer_reader
 from kit.whole_account.ending import watched
@@ -70,7 +69,7 @@ class Increment:
         self._progress = progress
         self._parts: dict[str, list[Part]] = {table: [] for table in TABLES}
         self._newest = before.newest_customer
-        self._place = first_place(before.pulls)
+        self._fresh = EventRows(first_place(before.pulls), reveal=reveal)
         self._read_again: set[str] = set()
 
     def run(self) -> Manifest | None:
@@ -121,29 +120,25 @@ class Increment:
         known = self._known_events()
         customers: set[str] = set()
         sources: set[str] = set()
-        fresh: list[JsonObject] = []
         reaches_back = False
         reader = event_reader(
             self._api, PULLED_EVENTS, self._pace, since=self._before.changes_since
         )
         with watched("Pulling events", "events", shown=self._progress, go_on=_GO_ON) as watch:
             for delivery in watch.deliveries(reader):
-                for event in orjson.loads(delivery.body)["data"]:
+                events = delivery.page["data"]
+                for event in events:
                     reaches_back |= event["id"] == self._before.known_event
                     _note(event, customers, sources)
-                    if event["id"] not in known:
-                        fresh.append(event)
-                if len(fresh) >= ROWS:
-                    self._keep_events(fresh)
-                    fresh = []
-        self._keep_events(fresh)
+                self._fresh.add([event for event in events if event["id"] not in known])
+                if len(self._fresh) >= ROWS:
+                    self._keep_events()
+        self._keep_events()
         return customers | self._owners(sources) if reaches_back else None
 
-    def _keep_events(self, events: list[JsonObject]) -> None:
-        if events:
-            part = events_part(self._folder, events, self._place, reveal=self._reveal)
-            self._place += len(events)
-            self._parts["events"].append(part)
+    def _keep_events(self) -> None:
+        if len(self._fresh):
+            self._parts["events"].append(self._fresh.write(self._folder))
 
     def _known_events(self) -> set[str]:
         """The events that are kept already and come again."""
@@ -167,7 +162,7 @@ class Increment:
     # -- customers ---------------------------------------------------------------------
 
     def _customers(self, reader: ConcurrentReader) -> None:
-        buffer = RowBuffer("customers")
+        buffer = RowBuffer("customers", reveal=self._reveal)
         with watched("Pulling customers", "customers", shown=self._progress, go_on=_GO_ON) as watch:
             for delivery in watch.deliveries(reader):
                 buffer.add(delivery)
@@ -181,7 +176,7 @@ class Increment:
         self._write(buffer)
 
     def _write(self, buffer: RowBuffer) -> None:
-        for table, part in buffer.write(self._folder, reveal=self._reveal):
+        for table, part in buffer.write(self._folder):
             self._parts[table].append(part)
 
     def _all_parts(self) -> dict[str, list[Part]]:

@@ -29,6 +29,7 @@ from kit.snapshot.folder import SnapshotFolder
 from kit.snapshot.manifest import Part
 
 __all__ = [
+    "arrow_rows",
     "as_frame",
     "column_order",
     "empty_tables",
@@ -53,8 +54,12 @@ _TYPES: Final[dict[str, pa.DataType]] = {
 
 def write_part(folder: SnapshotFolder, table: str, frame: pd.DataFrame) -> Part:
     """Write a frame as one more part of ``table``."""
-    arrow = pa.Table.from_pandas(pd.DataFrame(frame), preserve_index=False)
-    return write_table(folder, table, arrow)
+    return write_table(folder, table, arrow_rows(frame))
+
+
+def arrow_rows(frame: pd.DataFrame) -> pa.Table:
+    """A frame as the table that a part holds."""
+    return pa.Table.from_pandas(pd.DataFrame(frame), preserve_index=False)
 
 
 def write_table(folder: SnapshotFolder, table: str, rows: pa.Table) -> Part:

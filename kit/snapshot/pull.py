@@ -99,7 +99,8 @@ class _FullPull:
 
     def _read(self, table: str, fresh: Callable[[], ConcurrentReader]) -> None:
         reader = fresh() if self._state.remaining is None else self._rest(table)
-        buffer = RowBuffer(table, sum(part.rows for part in self._state.parts["events"]))
+        events = sum(part.rows for part in self._state.parts["events"])
+        buffer = RowBuffer(table, place=events, reveal=self._reveal)
         label = f"Pulling {table}"
         with watched(label, table, shown=self._progress, go_on=_GO_ON) as watch:
             try:
@@ -125,7 +126,7 @@ class _FullPull:
         return event_reader(self._api, PULLED_EVENTS, self._pace, strands=strands)
 
     def _write(self, buffer: RowBuffer, reader: ConcurrentReader) -> None:
-        for table, part in list(buffer.write(self._folder, reveal=self._reveal)):
+        for table, part in list(buffer.write(self._folder)):
             self._state.parts[table].append(part)
         self._state.remaining = list(reader.remaining.values())
         self._state.save(self._folder)

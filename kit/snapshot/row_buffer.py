@@ -8,16 +8,18 @@ from typing import Any, Final
 
 import orjson
 import pandas as pd
+import pyarrow as pa
 
 from kit.facts import JsonObject
-from kit.frames import flatten, mask
+from kit.frames import mask
+from kit.frames.flatten import Flattening
 from kit.snapshot.folder import SnapshotFolder
 from kit.snapshot.manifest import Part
-from kit.snapshot.parts import write_part
+from kit.snapshot.parts import arrow_rows, write_part, write_table
 from kit.whole_account.concurrent_reader import Delivery
-from kit.whole_account.event_rows import event_frame, event_row
+from kit.whole_account.event_rows import EventRow, event_frame, event_row
 
-__all__ = ["JSON", "PLACE", "ROWS", "RowBuffer", "customer_parts", "events_part", "first_place"]
+__all__ = ["JSON", "PLACE", "ROWS", "EventRows", "RowBuffer", "first_place"]
 
 #: The column of events that holds the object each one is about, as JSON text.
 JSON: Final = "json"
@@ -32,25 +34,35 @@ _A_PULL: Final = 2**40
 #: of them on the way.
 ROWS: Final = 20_000
 
+#: Events that become columns at once: enough to work by column, few enough for the cache.
+_TOGETHER: Final = 1000
+
 #: No more than so much work is lost when a pull is killed.
 SECONDS: Final = 20.0
 
 
 class RowBuffer:
-    """The pages of one table that are not on the disk yet."""
+    """The pages of one table that are not on the disk yet, laid out as they come.
 
-    def __init__(self, table: str, place: int = 0) -> None:
-        self.table = table
-        self._place = place
-        self._bodies: list[bytes] = []
+    Whoever laid them out at the end would keep pages waiting, and with them the requests.
+    ``place`` is that of the first event.
+    """
+
+    def __init__(self, table: str, place: int = 0, *, reveal: bool) -> None:
+        self._is_events = table == "events"
+        self._events = EventRows(place, reveal=reveal)
+        self._reveal = reveal
+        self._customers = self._no_customers()
         self._rows = 0
         self._since = time.monotonic()
 
     def add(self, delivery: Delivery) -> None:
         """Take in one more page."""
-        if delivery.body:
-            self._bodies.append(delivery.body)
-            self._rows += _rows_on(delivery.page)
+        if self._is_events:
+            self._events.add(delivery.page["data"])
+        elif delivery.body:
+            self._customers.add(delivery.answer)
+        self._rows += _rows_on(delivery.page)
 
     @property
     def is_due(self) -> bool:
@@ -58,23 +70,24 @@ class RowBuffer:
         late = time.monotonic() - self._since >= SECONDS
         return self._rows >= ROWS or (late and self._rows > 0)
 
-    def write(self, folder: SnapshotFolder, *, reveal: bool) -> Iterator[tuple[str, Part]]:
+    def write(self, folder: SnapshotFolder) -> Iterator[tuple[str, Part]]:
         """Write what there is as parts, each with its table; then there is nothing."""
-        bodies, self._bodies, self._rows = self._bodies, [], 0
+        customers, self._customers = self._customers, self._no_customers()
+        rows, self._rows = self._rows, 0
         self._since = time.monotonic()
-        if not bodies:
-            return iter(())
-        if self.table == "events":
-            return self._event_parts(folder, bodies, reveal=reveal)
-        return customer_parts(folder, bodies, reveal=reveal)
+        if not rows:
+            return
+        if self._is_events:
+            yield "events", self._events.write(folder)
+            return
+        for table, frame in zip(("customers", "sources"), customers.frames(), strict=True):
+            # A page of further sources stands for a customer that was on an earlier page.
+            whole = frame[frame["created"].notna()] if table == "customers" else frame
+            if len(whole):
+                yield table, write_part(folder, table, whole)
 
-    def _event_parts(
-        self, folder: SnapshotFolder, bodies: list[bytes], *, reveal: bool
-    ) -> Iterator[tuple[str, Part]]:
-        events = [event for body in bodies for event in orjson.loads(body)["data"]]
-        if events:
-            yield "events", events_part(folder, events, self._place, reveal=reveal)
-        self._place += len(events)
+    def _no_customers(self) -> Flattening:
+        return Flattening("frame", metadata_columns=0, reveal=self._reveal)
 
 
 def _rows_on(page: Mapping[str, Any]) -> int:
@@ -84,31 +97,46 @@ def _rows_on(page: Mapping[str, Any]) -> int:
     )
 
 
-def customer_parts(
-    folder: SnapshotFolder, bodies: list[bytes], *, reveal: bool
-) -> Iterator[tuple[str, Part]]:
-    """The customers and the sources on pages of customers."""
-    customers, sources = flatten(bodies, sources="frame", reveal=reveal, metadata_columns=0)
-    # A page of further sources stands for a customer that was on an earlier page.
-    whole = customers[customers["created"].notna()]
-    for table, frame in (("customers", whole), ("sources", sources)):
-        if len(frame):
-            yield table, write_part(folder, table, frame)
-
-
-def events_part(
-    folder: SnapshotFolder, events: list[JsonObject], place: int, *, reveal: bool
-) -> Part:
+class EventRows:
     """Events, each with the object it is about as JSON text and its place among all events.
 
     ``place`` is the first one's. Events of one second come in their order, the newest first.
     """
-    frame = event_frame([event_row(event) for event in events], complete=False)
-    objects = [event["data"]["object"] for event in events]
-    shown = objects if reveal else mask(objects)  # all at once: each call checks its arguments
-    frame[JSON] = pd.array([orjson.dumps(each).decode() for each in shown], dtype="str")
-    frame[PLACE] = pd.array(range(place, place + len(events)), dtype="Int64")
-    return write_part(folder, "events", frame)
+
+    def __init__(self, place: int, *, reveal: bool) -> None:
+        self._place = place
+        self._reveal = reveal
+        self._rows: list[EventRow] = []
+        self._texts: list[str] = []
+        self._tables: list[pa.Table] = []
+
+    def __len__(self) -> int:
+        laid_out: int = sum(table.num_rows for table in self._tables)
+        return laid_out + len(self._rows)
+
+    def add(self, events: list[JsonObject]) -> None:
+        """Take in more events."""
+        objects = [event["data"]["object"] for event in events]
+        shown = objects if self._reveal else mask(objects)
+        self._texts += [orjson.dumps(each).decode() for each in shown]
+        self._rows += map(event_row, events)
+        if len(self._rows) >= _TOGETHER:
+            self._lay_out()
+
+    def write(self, folder: SnapshotFolder) -> Part:
+        """Write what there is as a part; then there is nothing."""
+        self._lay_out()
+        tables, self._tables = self._tables, []
+        return write_table(folder, "events", pa.concat_tables(tables).unify_dictionaries())
+
+    def _lay_out(self) -> None:
+        rows, self._rows = self._rows, []
+        texts, self._texts = self._texts, []
+        frame = event_frame(rows, complete=False)
+        frame[JSON] = pd.array(texts, dtype="str")
+        frame[PLACE] = pd.array(range(self._place, self._place + len(rows)), dtype="Int64")
+        self._place += len(rows)
+        self._tables.append(arrow_rows(frame))
 
 
 def first_place(pulls: int) -> int:

@@ -6,14 +6,14 @@ It is written after each part, so that what it says is on the disk is on the dis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from kit.errors import InvalidInput
 from kit.facts import JsonObject
 from kit.snapshot.folder import MANIFEST, UNFINISHED, SnapshotFolder
-from kit.snapshot.manifest import FORMAT, SCHEMA, TABLES, Manifest, Part, now
+from kit.snapshot.manifest import FORMAT, SCHEMA, TABLES, Manifest, Part, as_shallow_dict, now
 
 __all__ = ["UnfinishedPull", "check_masking"]
 
@@ -68,7 +68,7 @@ class UnfinishedPull:
 
     def save(self, folder: SnapshotFolder) -> None:
         """Write down how far this has come."""
-        folder.write(UNFINISHED, {"format": FORMAT, "schema": SCHEMA, **asdict(self)})
+        folder.write(UNFINISHED, {"format": FORMAT, "schema": SCHEMA, **as_shallow_dict(self)})
 
     def saw(self, customers: list[Mapping[str, Any]]) -> None:
         """Note what the next pull needs to know of a page of customers."""
