@@ -17,7 +17,7 @@ from kit.errors import InvalidCall, InvalidInput, KitError
 from kit.facts.did_you_mean import did_you_mean
 from kit.pasted_secrets import refusal_of_secrets
 
-__all__ = ["public_call", "public_methods"]
+__all__ = ["public_call", "public_methods", "reads_secrets"]
 
 #: Python's own words for what does not fit, and what they say.
 _PLAIN_WORDS: Final = {
@@ -70,6 +70,22 @@ def public_call(
         return checked
 
     return decorated
+
+
+def reads_secrets(call: _Call[_P, _R]) -> _Call[_P, _R]:
+    """Have no error of the kit show the frames of ``call``, which reads what Stripe answered."""
+
+    @functools.wraps(call)
+    def reading(*arguments: _P.args, **keywords: _P.kwargs) -> _R:
+        try:
+            return call(*arguments, **keywords)
+        except KitError as error:
+            _forget_frames(error)
+            raise
+        finally:
+            del arguments, keywords
+
+    return reading
 
 
 def public_methods(

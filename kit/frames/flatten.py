@@ -6,9 +6,9 @@ while the next one is awaited: whoever sends that may need it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Literal, overload
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, ParamSpec, TypeVar, overload
 
 from kit.collector import resting_collector
 from kit.errors import InvalidInput, UnreadableResponse
@@ -20,7 +20,7 @@ from kit.frames.exact_json import ParsedText
 from kit.frames.expanded import sources_of, with_customers, without_sources
 from kit.frames.pages import Page, answers_in, batches_of, object_listed, read_page
 from kit.frames.transpose import Transposer
-from kit.public_call import public_call
+from kit.public_call import public_call, reads_secrets
 
 if TYPE_CHECKING:
     from kit.frames.frame import Frame
@@ -40,6 +40,8 @@ _PIECE: Final = 8_000_000
 #: What an answer that is no text counts as.
 _LIKE_TEXT: Final = 500_000
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 Columns = Literal["present", "declared"]
 Sources = Literal["inside", "frame", "only", "joined"]
 #: Pages, and texts that are still to be read as pages, with their numbers.
@@ -161,8 +163,24 @@ def _check(
         raise InvalidInput(f"reveal= must be True or False, but it is {reveal!r}.")
 
 
+def _reads(call: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Whatever cannot be read is an error of the kit's whose frames do not show the answer."""
+
+    @reads_secrets
+    @functools.wraps(call)
+    def reading(*arguments: _P.args, **keywords: _P.kwargs) -> _R:
+        try:
+            return call(*arguments, **keywords)
+        except RecursionError as error:
+            raise UnreadableResponse("The answer is nested too deeply to be read.") from error
+
+    return reading
+
+
 class Flattening:
     """Frames in the making: one, or with ``sources="frame"`` two. See ``flatten``.
+
+    ``frames`` ends it.
 
     >>> flattening = Flattening("only")
     >>> flattening.add(b'{"object": "source", "id": "src_1"}')
@@ -183,6 +201,7 @@ class Flattening:
         self._piece: Piece = []
         self._size = 0
 
+    @_reads
     def add(self, answer: object) -> None:
         """Take in one more page, or what stands for one; they are laid out some at a time.
 
@@ -193,16 +212,25 @@ class Flattening:
         if isinstance(answer, bytes | str | ParsedText):
             self._piece.append((self._number, answer))
         else:
-            with _depth_told(), resting_collector():
+            with resting_collector():
                 self._piece.append(read_page(self._number, answer))
-        self._size += len(answer) if isinstance(answer, bytes | str) else _LIKE_TEXT
-        if self._size >= _PIECE:
-            self._lay_out()
+        self._grown(len(answer) if isinstance(answer, bytes | str) else _LIKE_TEXT)
 
+    def add_rows(self, url: str, rows: list[JsonObject]) -> None:
+        """Take in objects as ``json`` reads them, of the list ``url``: they are not copied."""
+        self._number += 1
+        page = {"object": "list", "url": url, "data": rows}
+        self._piece.append(Page(self._number, page))
+        self._grown(_LIKE_TEXT)
+
+    @_reads
     def frames(
         self, *, declared: bool = False, dtypes: Mapping[str, Any] | None = None
     ) -> list[Frame]:
-        """The frames; without rows they are of what was asked for."""
+        """The frames; without rows they are of what was asked for.
+
+        Raises UnreadableResponse for an answer that cannot be read, as ``add`` may have done.
+        """
         self._lay_out()
         with resting_collector():
             return [
@@ -215,25 +243,23 @@ class Flattening:
                 for (rows, _), expected in zip(self._made, self._expected, strict=True)
             ]
 
+    def _grown(self, size: int) -> None:
+        self._size += size
+        if self._size >= _PIECE:
+            self._lay_out()
+
     def _lay_out(self) -> None:
-        piece, self._piece, self._size = self._piece, [], 0
-        with _depth_told(), resting_collector():
-            for batch in batches_of(map(_page, piece), _ROWS):
+        with resting_collector():
+            for batch in batches_of(map(_page, self._piece), _ROWS):
                 self._url = self._url or batch.url
                 for rows, rows_of in self._made:
                     _add(rows, batch, rows_of)
                 del batch  # let its rows go before the next are read
+        # Only now: after an answer that cannot be read there are no frames without it.
+        self._piece, self._size = [], 0
         for rows, _ in self._made:
             if rows.size - rows.settled >= _SETTLED:
                 rows.settle()
-
-
-@contextmanager
-def _depth_told() -> Iterator[None]:
-    try:
-        yield
-    except RecursionError as error:
-        raise UnreadableResponse("The answer is nested too deeply to be read.") from error
 
 
 def _page(answer: Page | tuple[int, object]) -> Page:

@@ -51,8 +51,9 @@ _SUSPECT: Final = re.compile(_IN_ONE, re.ASCII)
 _SHAPE: Final = re.compile(SHAPES_OF_KEYS, re.ASCII)
 _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})", re.ASCII)
 _NUMBERS: Final = (int, bool, float)
-#: So many names of one hash are remembered.
-_NAMES: Final = 1 << 12
+#: So many names of one hash are remembered, and of so many hashes.
+_NAMES: Final = 1 << 11
+_HASHES: Final = 1 << 7
 #: Shorter text is no secret that could be told by its shape.
 _SHORTEST: Final = 7
 
@@ -94,9 +95,9 @@ def mask_json(value: Any, *, holder: str = "") -> Any:
 def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
     """Its members masked. What most of them are, null, numbers and short text, is told at once."""
     masked: dict[Any, Any] = {}
-    told = _names_in(holder)
+    told_by_name = _told_in(holder)
     for key, item in hash.items():
-        sensitive, is_plain, name = told[key]
+        sensitive, is_plain, name = told_by_name[key]
         shown = key if is_plain or not isinstance(key, str) else mask_key(key, masked)
         kind = type(item)
         if item is None or (not sensitive and kind in _NUMBERS):
@@ -112,25 +113,28 @@ def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
     return masked
 
 
-class _Names(dict[Any, tuple[bool, bool, str]]):
+class _ToldByName(dict[Any, tuple[bool, bool, str]]):
     """Of each key in a hash: is its value sensitive, may its name be shown, and what is the name.
 
-    Names of metadata have no end: of very many the first are forgotten.
+    Names of metadata have no end: when there are very many all are forgotten.
     """
 
     def __init__(self, holder: str) -> None:
         self._holder = holder
 
     def __missing__(self, key: Any) -> tuple[bool, bool, str]:
-        if len(self) >= _NAMES:
-            self.clear()
         name = str(key)
         is_plain = not name.startswith(MASK) and not _is_secret_name(name)
-        told = self[key] = is_sensitive(self._holder, name), is_plain, name
+        told = is_sensitive(self._holder, name), is_plain, name
+        # Others may be equal to a name and print as another, such as a member of a text enum.
+        if type(key) is str:
+            if len(self) >= _NAMES:
+                self.clear()
+            self[key] = told
         return told
 
 
-_names_in = lru_cache(maxsize=1 << 12)(_Names)
+_told_in = lru_cache(maxsize=_HASHES)(_ToldByName)
 
 
 def mask_value(value: Any) -> Any:

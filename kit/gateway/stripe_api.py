@@ -216,7 +216,7 @@ class StripeApi:
         except BaseException as stop:  # noqa: BLE001  # it goes on
             # Ctrl-C, for one: the frames it passed through know the key.
             raise without_frames(stop)  # noqa: B904  # the very exception
-        return ApiResponse.of(*self._http.answer)
+        return ApiResponse.of(*self._http.take_answer())
 
     def _pages(
         self, doing: str, send: Callable[[Params], object], url: str

@@ -116,10 +116,10 @@ class RecordingClient(stripe.RequestsClient):
         succeeded = received.status == 200
         return (b"{}" if succeeded else received.body), received.status, received.headers
 
-    @property
-    def answer(self) -> tuple[ReceivedResponse, JsonObject]:
-        """The last answer that the calling thread received, as it came and parsed."""
+    def take_answer(self) -> tuple[ReceivedResponse, JsonObject]:
+        """The last answer that the calling thread received, as it came and parsed; kept no more."""
         answer: tuple[ReceivedResponse, JsonObject] = self._kept.answer
+        del self._kept.answer
         return answer
 
     def close(self) -> None:

@@ -10,14 +10,16 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from kit.errors import UnreadableSnapshot
 from kit.facts import JsonObject
-from kit.frames import Frame, flatten
+from kit.frames import Frame
 from kit.frames.expanded import sources_of, without_sources
-from kit.whole_account.event_rows import event_frame, event_row
+from kit.frames.flatten import Flattening
+from kit.whole_account.event_rows import EventRow, event_frame, event_row
 
 __all__ = ["JsonFolder", "Slice", "json_files", "rows_of", "slices"]
 
@@ -26,6 +28,9 @@ _LINES: Final = (".ndjson", ".jsonl")
 
 #: What one worker reads at once.
 SLICE_BYTES: Final = 32 * 2**20
+
+#: So many rows are handed over at once.
+_PAGE: Final = 1000
 
 _SOURCES: Final = frozenset({"source", "card", "bank_account"})
 
@@ -80,18 +85,40 @@ def slices(files: Iterable[Path]) -> list[Slice]:
 
 
 def rows_of(table: str, objects: Iterable[JsonObject], *, declared: bool, reveal: bool) -> Frame:
-    """The rows of one table, with all declared columns or those that something stands in."""
-    listed = list(objects)
+    """The rows of one table, with all declared columns or those that something stands in.
+
+    The objects are let go as soon as they are laid out.
+    """
     if table == "events":
-        return event_frame([event_row(each) for each in listed if each.get("object") == "event"])
-    customers = [each for each in listed if each.get("object") == "customer"]
-    if table == "customers":
-        rows = without_sources(customers)
-    else:
-        rows = [each for each in listed if each.get("object") in _SOURCES] + sources_of(customers)
-    page: JsonObject = {"object": "list", "url": f"/v1/{table}", "data": rows}
-    columns: Literal["declared", "present"] = "declared" if declared else "present"
-    return flatten(page, columns=columns, metadata_columns=0, reveal=reveal)
+        return event_frame(_event_rows(objects))
+    flattening = Flattening("inside", metadata_columns=0, reveal=reveal)
+    url = f"/v1/{table}"
+    rows = _customers(objects) if table == "customers" else _sources(objects)
+    flattening.add_rows(url, [])  # which says what an empty folder has no rows of
+    while page := list(islice(rows, _PAGE)):
+        flattening.add_rows(url, page)
+    return flattening.frames(declared=declared)[0]
+
+
+def _event_rows(objects: Iterable[JsonObject]) -> list[EventRow]:
+    return [event_row(each) for each in objects if each.get("object") == "event"]
+
+
+def _customers(objects: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    return (
+        row
+        for each in objects
+        if each.get("object") == "customer"
+        for row in without_sources([each])
+    )
+
+
+def _sources(objects: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    for each in objects:
+        if each.get("object") == "customer":
+            yield from sources_of([each])
+        elif each.get("object") in _SOURCES:
+            yield each
 
 
 class JsonFolder:
@@ -122,9 +149,9 @@ class JsonFolder:
     @property
     def events(self) -> Frame:
         """One row per event, newest first."""
-        events = [each for each in self._objects() if each.get("object") == "event"]
-        events.sort(key=lambda event: -int(event.get("created") or 0))
-        return rows_of("events", events, declared=False, reveal=self._reveal)
+        rows = _event_rows(self._objects())
+        rows.sort(key=lambda row: -int(row["created"] or 0))
+        return event_frame(rows)
 
     def __repr__(self) -> str:
         return f"JsonFolder({self.path.name!r}, {len(json_files(self.path))} files)"

@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 from kit.errors import UnreadableSnapshot
 from kit.facts import JsonObject
 
-__all__ = ["FORMAT", "NOT_SEEN", "SCHEMA", "TABLES", "Manifest", "Part", "now"]
+__all__ = ["FORMAT", "NOT_SEEN", "SCHEMA", "TABLES", "Manifest", "Part", "as_shallow_dict", "now"]
 
 FORMAT: Final = "stripe-source-kit snapshot"
 

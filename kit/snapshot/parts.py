@@ -58,8 +58,16 @@ def write_part(folder: SnapshotFolder, table: str, frame: pd.DataFrame) -> Part:
 
 
 def arrow_rows(frame: pd.DataFrame) -> pa.Table:
-    """A frame as the table that a part holds."""
-    return pa.Table.from_pandas(pd.DataFrame(frame), preserve_index=False)
+    """A frame as the table that a part holds.
+
+    Categories are numbered alike however many there are, so that such tables can be joined.
+    """
+    rows = pa.Table.from_pandas(pd.DataFrame(frame), preserve_index=False)
+    kinds = [
+        pa.dictionary(pa.int32(), kind.value_type) if pa.types.is_dictionary(kind) else kind
+        for kind in rows.schema.types
+    ]
+    return rows.cast(pa.schema(zip(rows.schema.names, kinds, strict=True)))
 
 
 def write_table(folder: SnapshotFolder, table: str, rows: pa.Table) -> Part:

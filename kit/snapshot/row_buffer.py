@@ -72,19 +72,20 @@ class RowBuffer:
 
     def write(self, folder: SnapshotFolder) -> Iterator[tuple[str, Part]]:
         """Write what there is as parts, each with its table; then there is nothing."""
-        customers, self._customers = self._customers, self._no_customers()
-        rows, self._rows = self._rows, 0
-        self._since = time.monotonic()
-        if not rows:
-            return
         if self._is_events:
-            yield "events", self._events.write(folder)
-            return
-        for table, frame in zip(("customers", "sources"), customers.frames(), strict=True):
+            if self._rows:
+                yield "events", self._events.write(folder)
+        else:
+            # With an answer that cannot be laid out there are no frames, now or when asked again.
+            customers, sources = self._customers.frames()
+            self._customers = self._no_customers()
             # A page of further sources stands for a customer that was on an earlier page.
-            whole = frame[frame["created"].notna()] if table == "customers" else frame
-            if len(whole):
-                yield table, write_part(folder, table, whole)
+            whole = customers[customers["created"].notna()]
+            for table, frame in (("customers", whole), ("sources", sources)):
+                if len(frame):
+                    yield table, write_part(folder, table, frame)
+        self._rows = 0
+        self._since = time.monotonic()
 
     def _no_customers(self) -> Flattening:
         return Flattening("frame", metadata_columns=0, reveal=self._reveal)
@@ -130,6 +131,8 @@ class EventRows:
         return write_table(folder, "events", pa.concat_tables(tables).unify_dictionaries())
 
     def _lay_out(self) -> None:
+        if not self._rows:
+            return
         rows, self._rows = self._rows, []
         texts, self._texts = self._texts, []
         frame = event_frame(rows, complete=False)

@@ -1,7 +1,7 @@
 """Many pages under way at once, as fast as the account permits.
 
 One thread decides everything: which strand sends next, what an answer means, where a window is
-cut. Requests are made by as many threads as are under way at once, which only wait for answers.
+cut. Requests are made by threads that only wait for answers, as many as ever are under way at once.
 Pages go to whoever iterates; when they are not taken, no more are asked for.
 """
 
@@ -30,6 +30,9 @@ __all__ = ["ConcurrentReader", "Delivery"]
 #: So many pages may wait to be taken.
 _WAITING: Final = 64
 
+#: The name of the threads that wait for answers.
+_REQUESTS: Final = "kit-request"
+
 #: How long the loop sleeps at most, so that it notices when pages are taken.
 _NAP: Final = 0.02
 
@@ -52,11 +55,11 @@ class Delivery:
     that it changed, None for one that is done; ``expected`` how many objects there will be.
     """
 
-    body: bytes
-    page: JsonObject
+    body: bytes = field(repr=False)  # which tracebacks print
+    page: JsonObject = field(repr=False)
     customer: str | None
     listed: int
-    changes: Mapping[int, JsonObject | None]
+    changes: Mapping[int, JsonObject | None] = field(repr=False)
     expected: int | None
 
     @property
@@ -185,7 +188,7 @@ class ConcurrentReader:
         # Daemons: a request that hangs must not keep the interpreter from ending.
         if self._under_way > self._threads:
             self._threads += 1
-            threading.Thread(target=self._perform, daemon=True).start()
+            threading.Thread(target=self._perform, name=_REQUESTS, daemon=True).start()
         self._orders.put(_Arrival(ready, self._limiter.sent()))
 
     def _perform(self) -> None:
@@ -195,7 +198,7 @@ class ConcurrentReader:
             except BaseException as error:  # noqa: BLE001  # raised where pages are taken
                 arrival.error = error
             self._arrivals.put(arrival)
-            del arrival  # the page is not kept until the next order comes
+            del arrival  # nor is the page kept until the next order comes
 
     def _receive(self, pause: float) -> None:
         try:
@@ -238,7 +241,8 @@ class ConcurrentReader:
         fresh = strand.further(page.parsed)
         if isinstance(strand, Window):
             created = [each["created"] for each in page.parsed["data"]]
-            fresh += self._plan.took(strand, created, at_once=self._limiter.at_once)
+            at_once = min(self._limiter.at_once, _WAITING)
+            fresh += self._plan.took(strand, created, at_once=at_once)
         ready.was_read, ready.lost = True, 0
         changes = {ready.number: None if strand.done else strand.state()}
         for each in fresh:

@@ -32,6 +32,8 @@ _STRIPE_OPENED: Final = 1_293_840_000
 _REACH: Final = (4, 16, 64)
 #: ... and in so many parts once nothing lies below it.
 _PARTS: Final = 4
+#: Until then it waits only where there are so many times the windows that are wanted.
+_ENOUGH: Final = 2
 
 #: So many windows are kept for each request that can be under way, and so many more: some are
 #: shorter than they seem.
@@ -129,17 +131,18 @@ class WindowPlan:
     # -- where to cut, in pages below the cursor --------------------------------------
 
     def _search(self, window: Window, wanted: int) -> Sequence[float]:
-        """Cuts of the lowest window, to find where the list begins."""
+        """Cuts of the lowest window, to find where the list begins; at most the allowed ones."""
         most = self._allowed()
         if self._begin_is_known:
-            if window.pages_left <= max(self._share(wanted) / 2, 2 * _LEAST_PART):
+            # Half of it counts in the shares: the list may begin anywhere in it.
+            if window.pages_left / 2 <= max(self._share(wanted) / 4, _LEAST_PART):
                 return ()
             parts = min(_PARTS, int(window.pages_left / _LEAST_PART), most + 1)
             return [window.pages_left * part / parts for part in range(1, parts)]
-        if len(self._open) >= 2 * wanted:
+        if len(self._open) >= _ENOUGH * wanted:
             return ()
         known = self._objects / MAX_PAGE_SIZE + self._pages_known
-        scale = min(known, window.pages_left / (_REACH[-1] * _REACH[0]))
+        scale = min(known, window.pages_left / (2 * _REACH[-1]))  # no farther than half of it
         return [scale * reach for reach in _REACH[: most or int(len(self._open) == 1)]]
 
     def _part(self, window: Window, wanted: int) -> Sequence[float]:
@@ -174,7 +177,7 @@ class WindowPlan:
         return window.since is None or window.since <= self._first
 
     def _bottom(self, window: Window) -> int:
-        return self._first if window.since is None else window.since
+        return self._first if window.since is None else max(self._first, window.since)
 
     @property
     def _pages_known(self) -> float:

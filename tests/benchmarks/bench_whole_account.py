@@ -31,6 +31,7 @@ KEY = "sk_test_benchmark"
 SAMPLE = 200
 LATENCIES = (50, 250)
 LIMITS = (25, 100)
+UNLIMITED = 1e9
 
 
 @contextmanager
@@ -61,9 +62,13 @@ def peak_rss() -> float:
 
 
 def measured(
-    name: str, api_base: str, pages: float, rate: float, read: Callable[[kit.Account], int]
+    name: str,
+    api_base: str,
+    pages: float,
+    rate: float,
+    read: Callable[[kit.Account], dict[str, int]],
 ) -> None:
-    """Run one reading and print its figures."""
+    """Run one reading, which tells how many rows each table has, and print its figures."""
     refused = requests = 0
     with kit.connect(KEY, api_base=api_base) as account:
         http = account._api._http
@@ -80,22 +85,30 @@ def measured(
         started, used = time.perf_counter(), processor_seconds()
         rows = read(account)
         seconds, used = time.perf_counter() - started, processor_seconds() - used
-    allowed = pages / rate
+    share = f"{pages / rate / seconds:7.1%} of allowed" if rate < UNLIMITED else ""
     print(
-        f"  {name:<14}{seconds:8.1f} s {allowed / seconds:7.1%} of allowed  {requests:6} requests "
+        f"  {name:<14}{seconds:8.1f} s {share}  {requests:6} requests "
         f"{(requests - refused) / pages:6.3f} a page  "
-        f"{refused / max(requests, 1):6.2%} refused  {rows:8} rows  "
-        f"{1e3 * used / pages:5.1f} ms of processor a page  peak {peak_rss():5.0f} MB",
+        f"{refused / max(requests, 1):6.2%} refused  "
+        f"{1e3 * used / pages:5.1f} ms of processor a page  peak {peak_rss():5.0f} MB  "
+        f"{1e6 * seconds / max(sum(rows.values()), 1):5.1f} microseconds a row of "
+        + ", ".join(f"{count} {table}" for table, count in rows.items()),
         flush=True,
     )
 
 
-def pulled(account: kit.Account) -> int:
+def sources_read(account: kit.Account) -> dict[str, int]:
+    """Read all sources into a frame."""
+    return {"sources": len(account.all_sources(progress=False))}
+
+
+def pulled(account: kit.Account) -> dict[str, int]:
     """Pull into a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = account.pull(Path(folder) / "stripe", progress=False)
         manifest = json.loads((snapshot.path / "manifest.json").read_text())
-        return int(sum(manifest["rows"].values()))
+        rows: dict[str, int] = manifest["rows"]
+        return rows
 
 
 def peers(api_base: str, customers: int) -> None:
@@ -128,20 +141,14 @@ def main() -> None:
         print(f"  resident before: {peak_rss():.0f} MB", flush=True)
         customers, events = state["customers"] / 100, state["events"] / 100
         if options.pull_only:
-            measured("pull", api_base, customers + events, 1e9, pulled)
+            measured("pull", api_base, customers + events, UNLIMITED, pulled)
             return
         for latency, rate in itertools.product(
             options.latency or LATENCIES, options.limit or LIMITS
         ):
             practice.set_faults(latency_ms=latency, rate_limit=rate)
             print(f"{latency} ms, {rate} a second", flush=True)
-            measured(
-                "all_sources",
-                api_base,
-                customers,
-                rate,
-                lambda account: len(account.all_sources(progress=False)),
-            )
+            measured("all_sources", api_base, customers, rate, sources_read)
             measured("pull", api_base, customers + events, rate, pulled)
             peers(api_base, options.customers)
 

@@ -15,6 +15,7 @@ from made_objects import SOURCE, customer_with, page_of
 import kit.frames
 from kit.errors import UnreadableResponse
 from kit.frames import flatten
+from kit.frames.flatten import Flattening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,16 @@ def test_the_garbage_collector_is_left_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_an_answer_that_cannot_be_read_leaves_no_frame_without_it() -> None:
+    """Whoever asks again for the frames, as to keep what was read, is told again."""
+    flattening = Flattening("frame")
+    flattening.add(CUSTOMERS)
+    flattening.add(b"oops")
+    for _ in range(2):
+        with pytest.raises(UnreadableResponse, match=r"Page 2 is not JSON"):
+            flattening.frames()
 
 
 def test_a_frame_is_the_same_however_its_rows_come() -> None:

@@ -140,3 +140,28 @@ def test_what_cannot_be_masked_is_refused(wrong: object) -> None:
     with pytest.raises(InvalidInput, match="mask takes") as caught:
         mask(wrong)
     assert IBAN not in str(caught.value)
+
+
+class Place(str):
+    """Text that is equal to a name, and prints as another, as members of text enums do."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "Place.TO"
+
+
+def test_what_is_known_of_a_key_holds_for_no_other() -> None:
+    """A key that prints as another name makes nothing visible."""
+    mask({"receiver": {Place("address"): "x", True: "y", 1.5: "z"}})
+    plain = {"receiver": {"address": "121042882-38381234567890123"}}
+    assert mask(plain)["receiver"]["address"].startswith(MASK)
+
+
+def test_names_are_masked_however_many_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of names is forgotten when there are many, and found out again."""
+    monkeypatch.setattr("kit.frames.masking._NAMES", 3)
+    for number in range(5):
+        notes = {f"note_{number}_{each}": "x" for each in range(4)}
+        shown = mask({"a hash of many names": {**notes, "client_secret": "src_client_secret_abcd"}})
+        assert shown == {"a hash of many names": {**notes, "client_secret": f"{MASK}abcd"}}

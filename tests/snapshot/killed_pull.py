@@ -11,13 +11,14 @@ import signal
 import sys
 from pathlib import Path
 
+from small_parts import make_parts_small
+
 import kit
-from kit.snapshot import row_buffer
 from kit.snapshot.folder import SnapshotFolder
 
 
 def main(api_base: str, folder: Path, last: int, moment: str) -> None:
-    row_buffer.ROWS = 150
+    make_parts_small()
     place = SnapshotFolder.place
     placed = []
 

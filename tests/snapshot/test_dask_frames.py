@@ -9,10 +9,11 @@ import distributed
 import orjson
 import pandas as pd
 import pytest
+from small_parts import make_parts_small
 
 import kit
 from kit.errors import InvalidInput, UnreadableSnapshot
-from kit.snapshot import json_folder, row_buffer
+from kit.snapshot import json_folder
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def cluster():
 @pytest.fixture
 def pulled(account, tmp_path, monkeypatch) -> Path:
     """A snapshot of many small parts, in which one source has a field of its own."""
-    monkeypatch.setattr(row_buffer, "ROWS", 150)
+    make_parts_small(monkeypatch.setattr)
     account.pull(tmp_path / "stripe", progress=False)
     return tmp_path / "stripe"
 

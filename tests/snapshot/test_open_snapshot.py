@@ -6,15 +6,15 @@ import random
 
 import pandas as pd
 import pytest
+from small_parts import make_parts_small
 
 import kit
 from kit.errors import InvalidInput, UnreadableFrame
-from kit.snapshot import row_buffer
 
 
 @pytest.fixture
 def snapshot(account, tmp_path, monkeypatch) -> kit.Snapshot:
-    monkeypatch.setattr(row_buffer, "ROWS", 150)
+    make_parts_small(monkeypatch.setattr)
     return account.pull(tmp_path / "stripe", progress=False)
 
 

@@ -14,11 +14,11 @@ import orjson
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from small_parts import make_parts_small
 
 import kit
 from kit.errors import InvalidInput, NotWritten, UnreadableSnapshot
 from kit.offline import OfflineServer
-from kit.snapshot import row_buffer
 from kit.snapshot.folder import MANIFEST, UNFINISHED, SnapshotFolder
 
 SCRIPT = Path(__file__).with_name("killed_pull.py")
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many parts of few rows."""
-    monkeypatch.setattr(row_buffer, "ROWS", 150)
+    make_parts_small(monkeypatch.setattr)
 
 
 def same(left: kit.Snapshot, right: kit.Snapshot) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import threading
+from contextlib import suppress
 
 import orjson
 import pytest
@@ -132,6 +134,30 @@ def test_lost_answers_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> No
     api = ListedApi([START + chance.randrange(10**6) for _ in range(900)], lose)
     ids = read(api)
     assert sorted(ids) == sorted(api.ids_ever)
+
+
+@pytest.mark.parametrize("ends_at", [None, 9, 30])
+def test_no_thread_is_left(ends_at: int | None) -> None:
+    """A reading ends its threads, which are no more than requests at once, however it ends."""
+    chance = random.Random(4)
+
+    def refuse(api: ListedApi) -> None:
+        if api.requests == ends_at:
+            raise KeyRefused("no such key")
+
+    def waiting() -> list[threading.Thread]:
+        return [each for each in threading.enumerate() if each.name == "kit-request"]
+
+    most = 0
+    api = ListedApi([START + chance.randrange(10**8) for _ in range(5_000)], refuse)
+    reader = customer_reader(api, NoLimit(8))
+    with suppress(KeyRefused):
+        for _ in reader.deliveries():
+            most = max(most, len(waiting()))
+    assert 1 <= most <= 8
+    for thread in waiting():
+        thread.join(10)
+    assert waiting() == []
 
 
 def test_a_refused_key_ends_the_reading() -> None:
