@@ -128,7 +128,7 @@ class _ReadSlice:
         return frame
 
     def _framed(self, objects: Iterable[JsonObject]) -> pd.DataFrame:
-        rows = rows_of(self.table, objects, declared=True, reveal=self.reveal)
+        rows = rows_of(self.table, objects, reveal=self.reveal)
         fields = self._fields()
         held = [name for name in rows.columns if name in fields]
         table = pa.Table.from_pandas(pd.DataFrame(rows)[held], preserve_index=False)

@@ -84,8 +84,8 @@ def slices(files: Iterable[Path]) -> list[Slice]:
     return found
 
 
-def rows_of(table: str, objects: Iterable[JsonObject], *, declared: bool, reveal: bool) -> Frame:
-    """The rows of one table, with all declared columns or those that something stands in.
+def rows_of(table: str, objects: Iterable[JsonObject], *, reveal: bool) -> Frame:
+    """The rows of one table, with the columns that something stands in.
 
     The objects are let go as soon as they are laid out.
     """
@@ -97,7 +97,7 @@ def rows_of(table: str, objects: Iterable[JsonObject], *, declared: bool, reveal
     flattening.add_rows(url, [])  # which says what an empty folder has no rows of
     while page := list(islice(rows, _PAGE)):
         flattening.add_rows(url, page)
-    return flattening.frames(declared=declared)[0]
+    return flattening.frames()[0]
 
 
 def _event_rows(objects: Iterable[JsonObject]) -> list[EventRow]:
@@ -157,7 +157,7 @@ class JsonFolder:
         return f"JsonFolder({self.path.name!r}, {len(json_files(self.path))} files)"
 
     def _rows(self, table: str) -> Frame:
-        return rows_of(table, self._objects(), declared=False, reveal=self._reveal)
+        return rows_of(table, self._objects(), reveal=self._reveal)
 
     def _objects(self) -> Iterator[JsonObject]:
         for each in slices(json_files(self.path)):

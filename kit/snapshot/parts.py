@@ -147,12 +147,13 @@ def as_frame(
     size = sum(table.num_rows for table in tables)
     rows = RowIndex(np.arange(size, dtype=np.int64), size)
     arrays: dict[str, Any] = {}
+    absent: dict[str, pa.Array] = {}  # one for all columns: of a hundred most may hold nothing
     for name in order:
         field = fields.get(name)
         values = _column(tables, name)
         if values is None:
             kind = "text" if field is None else _HELD.get(field.kind, "text")
-            values = pa.nulls(size, _TYPES[kind])
+            values = absent.setdefault(kind, pa.nulls(size, _TYPES[kind]))
         arrays[name] = _array(
             values, field, rows, technical=name in TECHNICAL and not technical_text
         )
