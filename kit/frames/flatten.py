@@ -216,6 +216,7 @@ class Flattening:
                 self._piece.append(read_page(self._number, answer))
         self._grown(len(answer) if isinstance(answer, bytes | str) else _LIKE_TEXT)
 
+    @_reads
     def add_rows(self, url: str, rows: list[JsonObject]) -> None:
         """Take in objects as ``json`` reads them, of the list ``url``: they are not copied."""
         self._number += 1

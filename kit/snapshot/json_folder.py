@@ -19,6 +19,7 @@ from kit.facts import JsonObject
 from kit.frames import Frame
 from kit.frames.expanded import sources_of, without_sources
 from kit.frames.flatten import Flattening
+from kit.public_call import reads_secrets
 from kit.whole_account.event_rows import EventRow, event_frame, event_row
 
 __all__ = ["JsonFolder", "Slice", "json_files", "rows_of", "slices"]
@@ -84,6 +85,7 @@ def slices(files: Iterable[Path]) -> list[Slice]:
     return found
 
 
+@reads_secrets
 def rows_of(table: str, objects: Iterable[JsonObject], *, reveal: bool) -> Frame:
     """The rows of one table, with the columns that something stands in.
 
