@@ -182,7 +182,7 @@ class Flattening:
 
     ``frames`` ends it.
 
-    >>> flattening = Flattening("only")
+    >>> flattening = Flattening("inside")
     >>> flattening.add(b'{"object": "source", "id": "src_1"}')
     >>> flattening.frames()[0]["id"].tolist()
     ['src_1']

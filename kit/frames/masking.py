@@ -51,12 +51,10 @@ _SUSPECT: Final = re.compile(_IN_ONE, re.ASCII)
 _SHAPE: Final = re.compile(SHAPES_OF_KEYS, re.ASCII)
 _SECRET_IN_NAME: Final = re.compile(rf"(?!_secret_[a-z]+\b)(?:{SHAPES_OF_KEYS})", re.ASCII)
 _NUMBERS: Final = (int, bool, float)
-#: So many names of one hash are remembered, and of so many hashes.
+#: So many names of one hash are remembered; names of metadata have no end.
 _NAMES: Final = 1 << 11
-_HASHES: Final = 1 << 7
 #: Shorter text is no secret that could be told by its shape.
 _SHORTEST: Final = 7
-
 
 #: So many values are searched as one text, and columns at once until they hold so many.
 _BLOCK: Final = 16
@@ -98,7 +96,7 @@ def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
     told_by_name = _told_in(holder)
     for key, item in hash.items():
         sensitive, is_plain, name = told_by_name[key]
-        shown = key if is_plain or not isinstance(key, str) else mask_key(key, masked)
+        shown = key if is_plain or not isinstance(key, str) else mask_key(name, masked)
         kind = type(item)
         if item is None or (not sensitive and kind in _NUMBERS):
             masked[shown] = item
@@ -114,10 +112,7 @@ def _mask_hash(hash: Mapping[Any, Any], holder: str) -> dict[Any, Any]:
 
 
 class _ToldByName(dict[Any, tuple[bool, bool, str]]):
-    """Of each key in a hash: is its value sensitive, may its name be shown, and what is the name.
-
-    Names of metadata have no end: when there are very many all are forgotten.
-    """
+    """Of each key in a hash: is its value sensitive, is its name shown, and what is the name."""
 
     def __init__(self, holder: str) -> None:
         self._holder = holder
@@ -127,14 +122,12 @@ class _ToldByName(dict[Any, tuple[bool, bool, str]]):
         is_plain = not name.startswith(MASK) and not _is_secret_name(name)
         told = is_sensitive(self._holder, name), is_plain, name
         # Others may be equal to a name and print as another, such as a member of a text enum.
-        if type(key) is str:
-            if len(self) >= _NAMES:
-                self.clear()
+        if type(key) is str and len(self) < _NAMES:
             self[key] = told
         return told
 
 
-_told_in = lru_cache(maxsize=_HASHES)(_ToldByName)
+_told_in = lru_cache(maxsize=1 << 7)(_ToldByName)
 
 
 def mask_value(value: Any) -> Any:

@@ -159,7 +159,7 @@ def test_what_is_known_of_a_key_holds_for_no_other() -> None:
 
 
 def test_names_are_masked_however_many_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is known of names is forgotten when there are many, and found out again."""
+    """Of very many names not all are remembered."""
     monkeypatch.setattr("kit.frames.masking._NAMES", 3)
     for number in range(5):
         notes = {f"note_{number}_{each}": "x" for each in range(4)}

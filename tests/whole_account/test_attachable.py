@@ -23,6 +23,17 @@ def test_rows_carry_the_time_they_are_known_by(account) -> None:
     assert "30 days" in frame.attrs["note"]
 
 
+def test_as_many_requests_however_long_answers_take(account) -> None:
+    """A notebook that shows what was sent after it shows the same on any machine."""
+    requests = []
+    for latency in (0, 20, 150):
+        account.offline.set_faults(latency_ms=latency)
+        before = len(account.requests())
+        account.attachable_sources(progress=False)
+        requests.append(len(account.requests()) - before)
+    assert requests == [requests[0]] * 3
+
+
 def test_a_limit_takes_the_first_of_all(account) -> None:
     """The same rows in the same order, and no more pages than needed."""
     whole = account.attachable_sources(progress=False)
