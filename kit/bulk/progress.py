@@ -20,8 +20,23 @@ Listener = Callable[[str, int, int | None], None]
 _TICK_SECONDS: Final = 0.5
 
 
-class _Bar(tqdm):  # type: ignore[type-arg]  # generic in its stubs only
+class _BarWithAnEnd:
+    """A bar whose total may change: in a notebook it is a widget with an end of its own."""
+
     monitor_interval = 0  # no thread of its own: tick() refreshes
+    total: float | None
+
+    def display(self, *arguments: Any, **keywords: Any) -> Any:
+        """Show it as it is; tqdm sets the widget's end only at its beginning."""
+        widgets = getattr(self, "container", None)
+        if widgets is not None and self.total:
+            bar = widgets.children[1]
+            bar.max, bar.bar_style = self.total, ""
+        return super().display(*arguments, **keywords)  # type: ignore[misc]  # tqdm's, beside it
+
+
+class _Bar(_BarWithAnEnd, tqdm):  # type: ignore[type-arg]  # generic in its stubs only
+    pass
 
 
 class Progress:
