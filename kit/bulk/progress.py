@@ -20,7 +20,7 @@ Listener = Callable[[str, int, int | None], None]
 _TICK_SECONDS: Final = 0.5
 
 
-class _BarWithAnEnd:
+class _GrowingBar:
     """A bar whose total may change: in a notebook it is a widget with an end of its own."""
 
     monitor_interval = 0  # no thread of its own: tick() refreshes
@@ -35,7 +35,7 @@ class _BarWithAnEnd:
         return super().display(*arguments, **keywords)  # type: ignore[misc]  # tqdm's, beside it
 
 
-class _Bar(_BarWithAnEnd, tqdm):  # type: ignore[type-arg]  # generic in its stubs only
+class _Bar(_GrowingBar, tqdm):  # type: ignore[type-arg]  # generic in its stubs only
     pass
 
 

@@ -153,7 +153,9 @@ def as_frame(
         values = _column(tables, name)
         if values is None:
             kind = "text" if field is None else _HELD.get(field.kind, "text")
-            values = absent.setdefault(kind, pa.nulls(size, _TYPES[kind]))
+            if kind not in absent:
+                absent[kind] = pa.nulls(size, _TYPES[kind])
+            values = absent[kind]
         arrays[name] = _array(
             values, field, rows, technical=name in TECHNICAL and not technical_text
         )

@@ -9,7 +9,7 @@ from kit.bulk import progress
 from kit.bulk.progress import Progress
 
 
-class NotebookBar(progress._BarWithAnEnd, tqdm.notebook.tqdm):
+class NotebookBar(progress._GrowingBar, tqdm.notebook.tqdm):
     """What a kernel would have; it is shown nowhere."""
 
     def __init__(self, **given: object) -> None:
